@@ -1,0 +1,1 @@
+"""What changes people and teams, with permission and audit in one place."""

@@ -1,0 +1,52 @@
+"""The one place that is asked whether somebody may do something."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+
+from accounts.by import By
+from accounts.models import Membership, Team, User, Via
+from accounts.roles import Action, InstallationRole, may
+
+
+def team_role(user: User, team: Team) -> str:
+    """Return the person's role in the team, '' for none. One statement."""
+    return Membership.objects.filter(user=user, team=team).values_list("role", flat=True).first() or ""
+
+
+def allowed(user: User, action: Action, team: Team | None = None) -> bool:
+    """Return whether the person may do the action in the team; without a team only an installation role counts."""
+    if not user.is_active:
+        return False
+    if user.installation_role == InstallationRole.ADMINISTRATOR:
+        return True
+    role = team_role(user, team) if team is not None else ""
+    return may(action, team_role=role, installation_role=user.installation_role)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What somebody may do in many teams, read once; ``roles`` by the team's primary key."""
+
+    user: User
+    roles: Mapping[int, str]
+
+    @classmethod
+    def of(cls, user: User) -> "Rights":
+        """Read the person's roles. One statement."""
+        return cls(user, dict(Membership.objects.filter(user=user).values_list("team_id", "role")))
+
+    def may(self, action: Action, team_id: int) -> bool:
+        """Return whether the person may do the action in the team."""
+        role = self.roles.get(team_id, "")
+        return self.user.is_active and may(action, team_role=role, installation_role=self.user.installation_role)
+
+
+def require(by: By, action: Action, team: Team | None = None) -> None:
+    """Raise PermissionDenied unless whoever acts may do the action. Jobs act for the installation itself."""
+    if by.user is None and by.via in (Via.JOB, Via.COMMAND):
+        return
+    if by.user is None or not allowed(by.user, action, team):
+        msg = f"You may not {action.value} here."
+        raise PermissionDenied(msg)
