@@ -1,0 +1,201 @@
+"""Storing what assessments found: findings, ended acceptances, improvements, standings. Never what people wrote."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from accounts.by import By, record
+from reviews.acceptances import EndReason, FindingKey
+from reviews.actions.loading import Assessed, Loaded
+from reviews.actions.results import Standing, end_acceptances, write_records, write_trend
+from reviews.assessment import Assessment
+from reviews.models import Finding, Improvement, Review
+from reviews.planning import ImprovementFact
+from reviews.states import FindingKind
+
+
+def store(assessed: Sequence[Assessed], *, by: By) -> None:
+    """Store the outcomes of reviews whose rows the caller holds. The number of statements does not grow with them,
+    but for acceptances that end and what then comes back.
+    """
+    _store_findings(assessed, by.at)
+    for each in assessed:
+        if each.assessment.ended:
+            end_acceptances(each.loaded.review, each.assessment.ended, each.loaded.acceptances, by.at)
+            _tell_ends(each, by)
+    _store_improvements(assessed, by.at)
+    _store_standings(assessed, by.at)
+
+
+def unsupported_count(assessment: Assessment) -> int:
+    """Return how many practices are claimed and not supported."""
+    return sum(finding.key.kind is FindingKind.UNSUPPORTED for finding in assessment.findings)
+
+
+def cells(assessment: Assessment) -> list[dict[str, Any]]:
+    """Return the heat map's cells as plain JSON values, in the lens's order."""
+    return [asdict(cell) for cell in assessment.cells]
+
+
+def levels(assessment: Assessment) -> dict[str, int | None]:
+    """Return each practice's maturity level by its id, None where it is not assessed or has none."""
+    return {level.practice: level.level for level in assessment.maturity.practices}
+
+
+def _store_findings(assessed: Sequence[Assessed], at: datetime) -> None:
+    changed = [finding for each in assessed for finding in _changed_findings(each, at)]
+    Finding.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["review", "kind", "question", "practice"],
+        update_fields=["severity", "opened_at", "resolved_at", "reopened"],
+    )
+
+
+def _changed_findings(each: Assessed, at: datetime) -> Iterator[Finding]:
+    known = each.loaded.findings
+    holding: dict[FindingKey, str] = {finding.key: finding.severity.value for finding in each.assessment.findings}
+    for key, severity in holding.items():
+        present = known.get(key)
+        if present is None:
+            yield _new_finding(each.loaded.review, key, severity, at)
+        elif present.resolved_at is not None:
+            present.severity, present.opened_at, present.resolved_at = severity, at, None
+            present.reopened += 1
+            yield present
+        elif present.severity != severity:
+            present.severity = severity
+            yield present
+    for key, present in known.items():
+        if key not in holding and present.resolved_at is None:
+            present.resolved_at = at
+            yield present
+
+
+def _new_finding(review: Review, key: FindingKey, severity: str, at: datetime) -> Finding:
+    return Finding(
+        review=review,
+        kind=key.kind.value,
+        question=key.question,
+        practice=key.practice,
+        severity=severity,
+        opened_at=at,
+        first_opened_at=at,
+    )
+
+
+def _tell_ends(each: Assessed, by: By) -> None:
+    """One event for each acceptance that ended by itself: what was accepted and holds still has come back."""
+    open_keys = {finding.key for finding in each.assessment.findings}
+    for end in each.assessment.ended:
+        finding = each.loaded.findings[end.key]
+        finding.review = each.loaded.review
+        moment = each.loaded.acceptances[end.key].until if end.reason is EndReason.DATE else by.at
+        told = {"because": end.reason.value, "came_back": end.key in open_keys}
+        record("acceptance ended", finding.subject, by=By.job(at=moment), changes=told)
+
+
+def _store_improvements(assessed: Sequence[Assessed], at: datetime) -> None:
+    rows = [row for each in assessed for row in _changed_improvements(each, at)]
+    Improvement.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["review", "question", "practice"],
+        update_fields=_PLANNED,
+    )
+
+
+_PLANNED = [
+    "needed",
+    "closed_at",
+    "severity",
+    "severity_rank",
+    "accepted",
+    "standing",
+    "score",
+    "effort",
+    "estimate",
+    "plan",
+]
+
+
+def _changed_improvements(each: Assessed, at: datetime) -> Iterator[Improvement]:
+    known = each.loaded.improvements
+    planned = {(fact.question, fact.practice): fact for fact in each.plan}
+    for key, fact in planned.items():
+        present = known.get(key) or _new_improvement(each.loaded.review, fact, at)
+        if _plan(present, fact) or key not in known:
+            yield present
+    for key, present in known.items():
+        if key not in planned and present.closed_at is None:
+            present.needed, present.closed_at, present.plan = False, at, {}
+            yield present
+
+
+def _new_improvement(review: Review, fact: ImprovementFact, at: datetime) -> Improvement:
+    return Improvement(
+        review=review, question=fact.question, practice=fact.practice, practice_label=fact.label, created_at=at
+    )
+
+
+def _plan(row: Improvement, fact: ImprovementFact) -> bool:
+    """Write the computed columns of a line; return whether any of them moved."""
+    values = {
+        "needed": bool(fact.severity.value),
+        "closed_at": None,
+        "severity": fact.severity.value,
+        "severity_rank": fact.severity.rank,
+        "accepted": fact.accepted,
+        "standing": fact.standing,
+        "score": fact.score,
+        "effort": fact.work.effort,
+        "estimate": fact.work.estimate,
+        "plan": plan_document(fact),
+    }
+    moved = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in moved:
+        setattr(row, name, values[name])
+    return bool(moved)
+
+
+def plan_document(fact: ImprovementFact) -> dict[str, Any]:
+    """Return what a screen needs to explain a line: its open steps, their sizes, and the reason of its place."""
+    return {
+        "steps": list(fact.work.steps),
+        "added": list(fact.added),
+        "small": fact.work.small,
+        "medium": fact.work.medium,
+        "large": fact.work.large,
+        "reason": _plain(asdict(fact.reason)) if fact.reason else None,
+    }
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _store_standings(assessed: Sequence[Assessed], at: datetime) -> None:
+    records: list[tuple[Review, str, Standing]] = []
+    trend: list[tuple[Review, str, Standing, date]] = []
+    for each in assessed:
+        for question in each.assessment.questions:
+            name, new = question.result.question, Standing.of(question)
+            old = each.loaded.standings.get(name)
+            if new == old:
+                continue
+            records.append((each.loaded.review, name, new))
+            if old is None or new.in_trend != old.in_trend:
+                trend.append((each.loaded.review, name, new, _day_of_change(each.loaded, name, each.assessment, at)))
+    write_records(records)
+    write_trend(trend)
+
+
+def _day_of_change(loaded: Loaded, question: str, assessment: Assessment, at: datetime) -> date:
+    """The UTC day on which a standing moved: that of the acceptance's end, where a date moved it and not a person."""
+    ends = [
+        loaded.acceptances[end.key].until
+        for end in assessment.ended
+        if end.key.question == question and end.reason is EndReason.DATE
+    ]
+    return max(ends).date() if ends else at.date()

@@ -1,0 +1,48 @@
+"""A review assessed from its answers as they stand this moment, for pages: nothing is stored."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pillars import reading
+from pillars.compiled import Lens
+from pillars.compiling import compiled
+from reviews.acceptances import AcceptanceFact, FindingKey
+from reviews.answering import answers_by_question
+from reviews.assessment import Assessment, Context, assess
+from reviews.maturity import HoldBack, holding_back
+from reviews.models import Item, Review
+from reviews.states import QuestionAnswers
+
+
+@dataclass(frozen=True, slots=True)
+class LiveReview:
+    """A review with its answers by question, what follows from them, and the lens's texts."""
+
+    review: Review
+    lens: Lens
+    texts: reading.Lens
+    answers: Mapping[str, QuestionAnswers]
+    assessment: Assessment
+
+    @property
+    def holds_back(self) -> tuple[HoldBack, ...]:
+        """What keeps the maturity from its next level, one entry a practice."""
+        return holding_back(self.lens, self.answers)
+
+
+def live(
+    review: Review, items: Iterable[Item], acceptances: Mapping[FindingKey, AcceptanceFact], *, at: datetime
+) -> LiveReview:
+    """Assess a review from items that were read; it must come with its workload. No statement of its own."""
+    lens = compiled(review.version_id)
+    answers = answers_by_question(items)
+    workload = review.workload
+    context = Context(
+        now=at,
+        interval_days=workload.interval_days,
+        tier=workload.tier,
+        target=workload.target,
+        acceptances=acceptances,
+    )
+    return LiveReview(review, lens, reading.lens(review.version_id), answers, assess(lens, answers, context))

@@ -1,0 +1,23 @@
+"""The tables of the room of the work."""
+
+from reviews.models.findings import Acceptance, Finding
+from reviews.models.improvements import Improvement
+from reviews.models.milestones import Milestone, MilestoneReview
+from reviews.models.reviews import Item, QuestionRecord, Review, RiskChange, Round
+from reviews.models.workloads import Workload, WorkloadLink, WorkloadTag
+
+__all__ = [
+    "Acceptance",
+    "Finding",
+    "Improvement",
+    "Item",
+    "Milestone",
+    "MilestoneReview",
+    "QuestionRecord",
+    "Review",
+    "RiskChange",
+    "Round",
+    "Workload",
+    "WorkloadLink",
+    "WorkloadTag",
+]
