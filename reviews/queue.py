@@ -20,12 +20,16 @@ PAUSE_SECONDS = 30.0
 _silent_until = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Hint:
     """A message that waits for the commit."""
 
     task: str
     args: tuple[object, ...]
+
+    def __post_init__(self) -> None:
+        # Django logs a hook that failed under this name, which functions have and other callables lack.
+        object.__setattr__(self, "__qualname__", f"publishing {self.task}")
 
     def __call__(self) -> None:
         _publish(self.task, self.args)

@@ -1,5 +1,6 @@
 """What every test shares: the long ones' switch, and a database and a broker of the run's own."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -8,6 +9,8 @@ from django.conf import settings
 from django.db import connection
 
 from config.celery import app
+from pillars import reading
+from pillars.compiling import compiled
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,6 +51,14 @@ def own_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "control_folder": str(data / "broker" / "control"),
         }
     return data
+
+
+@pytest.fixture(autouse=True)
+def fresh_lenses() -> Iterator[None]:
+    """Forget the compiled lenses after each test: a version's id means another one once its test is rolled back."""
+    yield
+    compiled.cache_clear()
+    reading.lens.cache_clear()
 
 
 @pytest.fixture

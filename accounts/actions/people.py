@@ -33,7 +33,9 @@ def create(*, email: str, name: str, password: str | None, role: str = Installat
     if User.objects.filter(email__iexact=email).exists():
         raise refuse("email", f"Somebody signs in as {email} already.")
     with transaction.atomic():
-        user = User.objects.create_user(email, password, name=name.strip() or email, installation_role=role)
+        user = User.objects.create_user(
+            email, password, name=name.strip() or email, installation_role=role, date_joined=by.at
+        )
         record("made person", _subject(user), by=by, changes={"role": role})
     return user
 

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.by import Subject
 from accounts.ids import new_public_id
 from accounts.models import User
+from pillars.compiling import compiled
 from reviews.models.reviews import Review
 from reviews.models.workloads import Workload
 
@@ -66,8 +67,14 @@ class Finding(models.Model):
     def subject(self) -> Subject:
         """How events name this finding."""
         workload = self.review.workload
-        name = f"{self.get_kind_display()}: {self.practice or self.question or self.review.lens.alias}"
+        name = f"{self.get_kind_display()}: {self._of_what()}"
         return Subject("finding", self.public_id, name, workload.public_id, workload.team.public_id)
+
+    def _of_what(self) -> str:
+        if not self.question:
+            return self.review.lens.name
+        question = compiled(self.review.version_id).question(self.question)
+        return question.practice(self.practice).label if self.practice else question.title
 
 
 class Acceptance(models.Model):

@@ -44,7 +44,7 @@ def cell(
     """Draw a cell.
 
     ``state`` is a key of STATES, ``severity`` HIGH, MEDIUM or '' (of the gap or of the claim), ``done`` of ``total``
-    the essential steps, ``href`` where the answer is, ``label`` what the cell is of ("Storefront, BP01"), ``accepted``
+    the essential steps, ``href`` where the answer is, ``label`` what the cell is of ("Ledger, BP01"), ``accepted``
     whether the finding is accepted, ``suggested`` how many answers wait to be confirmed. Raises KeyError for an
     unknown state.
     """
