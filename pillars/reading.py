@@ -76,6 +76,11 @@ class Practice(shapes.Practice):
         return self.code or self.id
 
     @property
+    def short_label(self) -> str:
+        """Return what tells it apart within its question: BP01 of REL03-BP01, else its title."""
+        return self.code.rpartition("-")[2] or self.title
+
+    @property
     def essential(self) -> tuple[Step, ...]:
         """The steps without which "in place" is not believed."""
         return tuple(step for step in self.steps if step.essential)

@@ -73,6 +73,17 @@ def kind_of(question: Question, item: str) -> ItemKind | None:
     return None
 
 
+def name_of(question: Question, item: str) -> str:
+    """Return what people call an item: a practice's code (else its id), a step's title, the question's title."""
+    for practice in question.practices:
+        if practice.id == item:
+            return practice.label
+        for step in practice.steps:
+            if step.id == item:
+                return step.title
+    return question.title
+
+
 def check(lens: Lens, changes: Sequence[Change]) -> None:
     """Raise InputProblems, with every problem, unless each change fits the lens version and itself."""
     problems: list[Problem] = []

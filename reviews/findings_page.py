@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Value, When
 from django.http import QueryDict
 
 from accounts.models import Team, User
@@ -19,6 +19,8 @@ PAGE_SIZE = 50
 
 #: What ``state`` in the address may be: '' is open, accepted or not.
 STATES = ("open", "accepted", "resolved", "all")
+
+_IS_ACCEPTED = Exists(Acceptance.objects.filter(finding=OuterRef("pk"), ended_at=None))
 
 _DECIDE = Action.DECIDE_FINDING
 
@@ -128,8 +130,7 @@ def read(user: User, filters: Filters, *, number: str | None, at: datetime) -> F
 
 def with_state(findings: FindingQuerySet) -> FindingQuerySet:
     """Return the findings annotated with ``is_accepted``: whether an acceptance of theirs runs."""
-    running = Acceptance.objects.filter(finding=OuterRef("pk"), ended_at=None)
-    return findings.annotate(is_accepted=Exists(running))
+    return findings.annotate(is_accepted=_IS_ACCEPTED)
 
 
 def _in_order(findings: FindingQuerySet) -> FindingQuerySet:
@@ -141,9 +142,8 @@ def _in_order(findings: FindingQuerySet) -> FindingQuerySet:
         output_field=IntegerField(),
     )
     return (
-        with_state(findings)
-        .annotate(rank=rank)
-        .order_by("rank", F("is_accepted"), "opened_at", "id")
+        findings.annotate(rank=rank)
+        .order_by("rank", _IS_ACCEPTED.asc(), "opened_at", "id")
         .select_related("review__workload__team", "review__workload__owner", "review__lens")
         .prefetch_related(Prefetch("acceptances", Acceptance.objects.order_by("-at", "-id")))
     )
@@ -164,5 +164,5 @@ def _row(finding: Finding, at: datetime, *, decides: bool) -> Row:
         acceptance=next((acceptance for acceptance in decided if acceptance.ended_at is None), None),
         ended=next((acceptance for acceptance in decided if acceptance.ended_at is not None), None),
         may_decide=decides and finding.resolved_at is None and finding.severity != "",
-        days_old=(at - finding.review.oldest_confirmed).days if finding.review.oldest_confirmed else 0,
+        days_old=finding.review.days_old(at) or 0,
     )

@@ -17,12 +17,13 @@ from reviews.states import QuestionAnswers
 
 @dataclass(frozen=True, slots=True)
 class LiveReview:
-    """A review with its answers by question, what follows from them, and the lens's texts."""
+    """A review with its answers by question, its notes by (question, item), what follows, and the lens's texts."""
 
     review: Review
     lens: Lens
     texts: reading.Lens
     answers: Mapping[str, QuestionAnswers]
+    notes: Mapping[tuple[str, str], str]
     assessment: Assessment
 
     @property
@@ -36,7 +37,9 @@ def live(
 ) -> LiveReview:
     """Assess a review from items that were read; it must come with its workload. No statement of its own."""
     lens = compiled(review.version_id)
+    items = list(items)
     answers = answers_by_question(items)
+    notes = {(item.question, item.item): item.note for item in items if item.note}
     workload = review.workload
     context = Context(
         now=at,
@@ -45,4 +48,5 @@ def live(
         target=workload.target,
         acceptances=acceptances,
     )
-    return LiveReview(review, lens, reading.lens(review.version_id), answers, assess(lens, answers, context))
+    texts = reading.lens(review.version_id)
+    return LiveReview(review, lens, texts, answers, notes, assess(lens, answers, context))

@@ -1,6 +1,6 @@
 """A workload's milestones, and what moved between two of them, or between one and now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,12 +36,25 @@ class PracticeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaMoves:
+    """The steps of one area and practice that moved the same way."""
+
+    area: str
+    practice: str
+    titles: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewComparison:
     """One lens of the comparison, with its sums."""
 
     lens: reading.Lens
     comparison: Comparison
     questions: tuple[tuple[QuestionMove, tuple[PracticeRow, ...]], ...]
+    rose: tuple[AreaMoves, ...]
+    fell: tuple[AreaMoves, ...]
     risen: int
     fallen: int
 
@@ -108,9 +121,25 @@ def _compared(version: int, before: Mapping[str, Any], after: Mapping[str, Any])
             (question, tuple(_row(lens, practice) for practice in question.practices))
             for question in comparison.questions
         ),
+        rose=tuple(_areas(lens, moves, 1)),
+        fell=tuple(_areas(lens, moves, -1)),
         risen=sum(move.risen for move in moves),
         fallen=sum(move.fallen for move in moves),
     )
+
+
+def _areas(lens: reading.Lens, moves: Sequence[PracticeMove], direction: int) -> Iterator[AreaMoves]:
+    for move in moves:
+        steps = [step for step in move.steps if step.direction == direction]
+        for area in dict.fromkeys(step.area for step in steps):
+            here = [step for step in steps if step.area == area]
+            yield AreaMoves(
+                area=lens.areas[area].title if area in lens.areas else area,
+                practice=move.code or move.title,
+                titles=tuple(step.title for step in here),
+                before=tuple(step.before for step in here),
+                after=tuple(step.after for step in here),
+            )
 
 
 def _row(lens: reading.Lens, move: PracticeMove) -> PracticeRow:

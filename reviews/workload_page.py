@@ -8,12 +8,13 @@ from datetime import date, datetime
 from accounts.models import Event
 from pillars import reading
 from pillars.models import LensVersion
+from pillars.rules import Risk
 from reviews.acceptances import AcceptanceFact, FindingKey
 from reviews.live import LiveReview, live
 from reviews.maturity import HoldBack
 from reviews.models import Acceptance, Improvement, Item, Milestone, Review, Workload, WorkloadLink
 from reviews.question_results import PracticeResult, QuestionResult
-from reviews.states import FindingKind, Severity, StepState
+from reviews.states import Claim, FindingKind, Severity, StepState
 from reviews.way_down import Rung
 
 EVENTS = 30
@@ -22,11 +23,12 @@ FIRST = 5
 
 @dataclass(frozen=True, slots=True)
 class PracticeRow:
-    """A practice with its result. ``steps`` are the states of the steps of its next level, ``open`` their titles."""
+    """A practice with its result. ``steps`` are the states of its next steps, ``open`` the open ones' titles."""
 
     text: reading.Practice
     result: PracticeResult
     accepted: bool
+    note: str
     level: int
     steps: tuple[StepState, ...]
     open: tuple[str, ...]
@@ -34,11 +36,17 @@ class PracticeRow:
 
 @dataclass(frozen=True, slots=True)
 class RungRow:
-    """A rung of the way down, with the texts of the practices that it adds and the titles of what is left to do."""
+    """A rung of the way down, with the texts of the practices that it adds and the titles of what is left to do.
+
+    ``backs``: all of them are claimed already, and their steps have to follow. ``skips_medium``: it leads from high to
+    none, and no other leads to medium.
+    """
 
     rung: Rung
     practices: tuple[reading.Practice, ...]
     left: tuple[str, ...]
+    backs: bool
+    skips_medium: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,15 @@ class WorkloadPage:
     links: tuple[WorkloadLink, ...]
     assessing: bool
 
+    @property
+    def worst(self) -> QuestionRow | None:
+        """The question that carries most, as supported; None where nothing was begun."""
+        questions = [question for review in self.reviews for question in review.questions]
+        return min(questions, key=lambda question: _WORST.index(question.result.supported), default=None)
+
+
+_WORST = (Risk.HIGH, Risk.MEDIUM, Risk.UNANSWERED, Risk.NONE, Risk.NOT_APPLICABLE)
+
 
 def read(workload: Workload, *, at: datetime) -> WorkloadPage:
     """Read the page of a workload that comes with its team and owner. The statements don't grow with what it holds."""
@@ -144,7 +161,7 @@ def _review(of: LiveReview, at: datetime) -> ReviewRow:
         questions=tuple(_question(of, question.result.question) for question in of.assessment.questions),
         holds_back=held,
         held_practice=of.texts.practices[held.question, held.practice] if held else None,
-        days_old=(at - oldest).days if oldest else None,
+        days_old=(at.date() - oldest.date()).days if oldest else None,
     )
 
 
@@ -175,6 +192,7 @@ def _practice(of: LiveReview, question_id: str, result: PracticeResult, *, accep
         text=text,
         result=result,
         accepted=accepted,
+        note=of.notes.get((question_id, result.practice), ""),
         level=next_level,
         steps=tuple(states),
         open=tuple(step.title for step, state in zip(steps, states, strict=True) if state.is_open),
@@ -184,7 +202,14 @@ def _practice(of: LiveReview, question_id: str, result: PracticeResult, *, accep
 def _rung(of: LiveReview, result: QuestionResult, rung: Rung) -> RungRow:
     texts = tuple(of.texts.practices[result.question, practice] for practice in rung.further)
     left = [step for practice in rung.further for step in result.work[practice].steps]
-    return RungRow(rung, texts, tuple(of.texts.steps[step].title for step in left))
+    claims = {practice.practice: practice.claim for practice in result.practices}
+    return RungRow(
+        rung=rung,
+        practices=texts,
+        left=tuple(of.texts.steps[step].title for step in left),
+        backs=all(claims[practice] is Claim.IN_PLACE for practice in rung.further),
+        skips_medium=result.supported is Risk.HIGH and all(each.risk is Risk.NONE for each in result.way_down),
+    )
 
 
 def _line(line: Improvement, today: date) -> Line:

@@ -1,5 +1,7 @@
 """The audit trail: one row for each thing that somebody did, written in the transaction that did it."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -47,3 +49,15 @@ class Event(models.Model):
     def number_of_items(self) -> int:
         """How many items the event lists; a template can't ask, since a mapping's ``items`` is its method."""
         return len(self.changes.get("items", []))
+
+    @property
+    def claims(self) -> list[dict[str, str]]:
+        """The practices of which the event says something new, each with ``name`` and ``to``."""
+        items = self.changes.get("items", [])
+        return [item for item in items if item.get("kind") == "practice" and item.get("from") != item.get("to")]
+
+    @property
+    def until(self) -> date | None:
+        """The day that the event names, None where it names none."""
+        day = self.changes.get("until")
+        return date.fromisoformat(day) if day else None

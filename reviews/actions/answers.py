@@ -16,7 +16,7 @@ from pillars.compiled import Lens
 from pillars.compiling import compiled
 from reviews import queue
 from reviews.actions import results
-from reviews.changes import Change, check, kind_of
+from reviews.changes import Change, check, kind_of, name_of
 from reviews.models import Item, Review
 from reviews.states import Claim, ItemKind, QuestionState, StepState
 
@@ -124,7 +124,7 @@ def _store(
     )
     outcome = results.refresh(review, lens, before=before.values(), after=after.values(), at=by.at)
     if not _continues_a_note(review, good, before, by):
-        record(VERB, review.subject, by=by, changes=_told(good, before, after, outcome))
+        record(VERB, review.subject, by=by, changes=_told(lens, good, before, after, outcome))
     queue.after_commit("reviews.assess", review.pk)
     return Saved({change.key: after[change.key] for change in good}, conflicts, outcome)
 
@@ -195,17 +195,18 @@ def _continues_a_note(review: Review, good: list[Change], before: dict[Key, Item
 
 
 def _told(
-    good: list[Change], before: dict[Key, Item], after: dict[Key, Item], outcome: results.Outcome
+    lens: Lens, good: list[Change], before: dict[Key, Item], after: dict[Key, Item], outcome: results.Outcome
 ) -> dict[str, Any]:
-    """What the event says: each item with its state before and after, and each question's risk that moved."""
+    """What the event says: each item by its name with its state before and after, and each question's risk."""
     items = []
     for change in good:
         old, new = before.get(change.key), after[change.key]
-        start = _UNANSWERED[ItemKind(new.kind)]
+        kind = ItemKind(new.kind)
         fields = [name for name in ("state", "reason", "note", "evidence", "confirm") if _touches(change, name)]
-        told = {"question": change.question, "item": change.item, "fields": fields}
+        told = {"question": change.question, "item": change.item, "kind": kind.value, "fields": fields}
+        told["name"] = name_of(lens.question(change.question), change.item)
         if "state" in fields:
-            told |= {"from": old.state if old else start, "to": new.state}
+            told |= {"from": old.state if old else _UNANSWERED[kind], "to": new.state}
         items.append(told)
     return {"items": items, "risk": outcome.moves()}
 
