@@ -14,6 +14,7 @@ from pillars.compiling import compiled
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--shots", metavar="DIR", help="keep a picture of every page in this folder")
     parser.addoption("--long", action="store_true", help="run the tests marked long as well")
 
 

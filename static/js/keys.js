@@ -62,7 +62,9 @@ function move(by) {
   const all = items();
   if (all.length === 0) return;
   const at = all.indexOf(inHand());
-  const next = all[at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)];
+  // Who comes from elsewhere begins with the item in hand.
+  const from = document.activeElement?.closest?.(CARD) ? at + by : at;
+  const next = all[at < 0 ? 0 : Math.min(Math.max(from, 0), all.length - 1)];
   radioOf(next).focus({ preventScroll: true });
   next.closest(CARD)?.scrollIntoView({ block: "nearest" });
   takeInHand(next);
@@ -89,6 +91,7 @@ function note() {
   const practice = document.activeElement?.closest?.(".practice") ?? document.querySelector(".practice.hand") ?? document;
   const area = inHand()?.querySelector('[name="note"]') ?? practice.querySelector('[name="note"]');
   area?.closest("details")?.setAttribute("open", "");
+  area?.closest(".jot")?.classList.remove("closed");
   area?.focus();
 }
 

@@ -59,12 +59,18 @@ function forget(form) {
 function restore(form) {
   const entry = kept(form);
   if (!entry) return;
+  const present = textOf(form, "version");
   for (const radio of form.querySelectorAll('[name="state"]')) radio.checked = radio.value === entry.state;
   for (const name of ["reason", "note"]) if (form.elements[name]) form.elements[name].value = entry[name];
   // The version it was typed on, so that a change by somebody else since then is shown and not overwritten.
   if (form.elements.version) form.elements.version.value = entry.version;
   paint(form);
-  send(form);
+  if (content(form) === saved.get(form)) {
+    if (form.elements.version) form.elements.version.value = present;
+    forget(form);
+  } else {
+    send(form);
+  }
 }
 
 // ---- sending ----
@@ -140,11 +146,14 @@ document.addEventListener("htmx:afterRequest", (event) => {
     keep(form);
     sending.delete(form);
     tell("You are signed out. Kept here, will be sent.", { href: location.href, text: "Sign in again" });
-  } else if (isSaved || status === 409) {
-    // 409: somebody changed the item; the server has both and its reply says where to choose.
+  } else if (status === 409) {
+    // Somebody changed the item: the reply says where to choose, and until then what was typed is kept here.
+    saved.set(form, sending.get(form));
+    keep(form);
+  } else if (isSaved) {
     saved.set(form, sending.get(form));
     if (content(form) === sending.get(form)) forget(form);
-    if (isSaved) offlineSince = "";
+    offlineSince = "";
   } else if (status === 422) {
     keep(form);
     sending.delete(form);
@@ -169,13 +178,65 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("click", (event) => {
   const clearing = event.target.closest?.("[data-clear]");
-  if (clearing && formOf(clearing)) clear(formOf(clearing));
+  if (clearing && formOf(clearing)) {
+    event.preventDefault();
+    clear(formOf(clearing));
+  }
+  const choosing = event.target.closest?.("[data-choose]");
+  if (choosing && formOf(choosing)) {
+    event.preventDefault();
+    choose(formOf(choosing), choosing.dataset.choose);
+  }
+  const going = event.target.closest?.("[data-goto]");
+  if (going && goTo(going.dataset.goto)) event.preventDefault();
+  const jot = document.getElementById(event.target.closest?.("[data-jot]")?.dataset.jot);
+  if (jot) {
+    jot.classList.remove("closed");
+    jot.querySelector("textarea").focus();
+  }
+  const revealing = event.target.closest?.("[data-reveal]");
+  if (revealing) reveal(revealing);
   const fold = event.target.closest?.(".fold[aria-controls]");
   if (fold) unfold(fold, fold.getAttribute("aria-expanded") !== "true");
   const radio = event.target.closest?.('[name="state"][value="not_applicable"]');
   // A pointer counts its clicks; arrows that pass over the choice don't, and must not lose the focus to the reason.
   if (radio && event.detail > 0) radio.form?.elements.reason?.focus();
 });
+
+function choose(form, state) {
+  const radio = form.querySelector(`[name="state"][value="${state}"]`);
+  radio.checked = true;
+  radio.focus({ preventScroll: true });
+  send(form);
+}
+
+// Whatever is folded around an element is opened.
+function show(target) {
+  for (let body = target?.closest?.("[hidden]"); body; body = body.parentElement?.closest("[hidden]")) {
+    const button = document.querySelector(`.fold[aria-controls="${CSS.escape(body.id)}"]`);
+    const line = document.querySelector(`[data-reveal][aria-controls="${CSS.escape(body.id)}"]`);
+    if (button) unfold(button, true);
+    else body.hidden = false;
+    line?.closest("li").remove();
+  }
+}
+
+function goTo(item) {
+  const form = document.getElementById(`item-${item}`);
+  if (!form) return false;
+  show(form);
+  const fold = form.querySelector(".fold[aria-controls]");
+  if (fold) unfold(fold, true);
+  (form.querySelector('[name="state"]:checked') ?? form.querySelector('[name="state"]')).focus({ preventScroll: true });
+  form.parentElement.scrollIntoView({ block: "center" });
+  return true;
+}
+
+function reveal(button) {
+  const body = document.getElementById(button.getAttribute("aria-controls"));
+  show(body);
+  body.querySelector('[name="state"]')?.focus();
+}
 
 function unfold(button, open) {
   button.setAttribute("aria-expanded", String(open));
@@ -186,12 +247,42 @@ function unfold(button, open) {
 // A link to something inside a folded card unfolds it.
 function showTarget() {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  for (let body = target?.closest?.("[hidden]"); body; body = body.parentElement?.closest("[hidden]")) {
-    const button = document.querySelector(`.fold[aria-controls="${CSS.escape(body.id)}"]`);
-    if (button) unfold(button, true);
-  }
+  show(target);
   target?.scrollIntoView?.({ block: "start" });
 }
+
+// ---- the columns beside the answers ----
+
+const aside = document.querySelector("[data-guidance]");
+let asking = 0;
+
+// The guidance follows the item in hand, once somebody stays on it.
+document.addEventListener("focusin", (event) => {
+  const form = formOf(event.target);
+  // Not form.elements.item: that is the collection's own method.
+  const item = form?.querySelector('[name="item"]')?.value ?? "";
+  clearTimeout(asking);
+  if (!aside || item === "" || aside.dataset.shows === item) return;
+  asking = setTimeout(() => {
+    aside.dataset.shows = item;
+    htmx.ajax("GET", `${aside.dataset.guidance}&hand=${encodeURIComponent(item)}`, { target: aside, swap: "innerHTML" });
+  }, 150);
+});
+
+document.querySelector("[data-filter]")?.addEventListener("input", (event) => {
+  const wanted = event.target.value.trim().toLowerCase();
+  for (const row of document.querySelectorAll("[data-row]")) row.hidden = !row.dataset.row.toLowerCase().includes(wanted);
+});
+
+for (const offer of document.querySelectorAll("[data-fades]")) setTimeout(() => offer.remove(), 10000);
+
+// One page asks about everything that waits for a choice.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches?.("[data-clash]")) return;
+  for (const other of document.querySelectorAll('[data-clash] [name="mine"]')) {
+    if (other.form !== event.target) event.target.append(other.cloneNode());
+  }
+});
 
 // ---- at the start, and after a part of the page was replaced ----
 
