@@ -5,6 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 
 from accounts.models import ApiToken, Event, Membership, Team, User
+from accounts.read_only import ReadOnly
 
 
 class MembershipInline(admin.TabularInline[Membership, Team]):
@@ -56,22 +57,10 @@ class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
 
 
 @admin.register(Event)
-class EventAdmin(admin.ModelAdmin[Event]):
+class EventAdmin(ReadOnly, admin.ModelAdmin[Event]):
     """The audit trail: to be read."""
 
     list_display = ["at", "actor_name", "verb", "object_kind", "object_name", "via"]
     list_filter = ["verb", "via", "object_kind"]
     search_fields = ["actor_name", "object_name", "object_id", "workload"]
     date_hierarchy = "at"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Events are written by actions alone."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        """Nobody changes an event."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        """Nobody deletes an event."""
-        return False

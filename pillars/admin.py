@@ -6,31 +6,20 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
+from accounts.read_only import ReadOnly
 from pillars import models as tables
 
 M = TypeVar("M", bound=models.Model)
 P = TypeVar("P", bound=models.Model)
 
 
-class ReadOnly(admin.ModelAdmin[M]):
-    """Can be looked at and searched, and nothing else."""
+class Page(ReadOnly, admin.ModelAdmin[M]):
+    """One kind of knowledge; documents are published by the loader alone."""
 
     list_per_page = 100
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds to a published version."""
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
-        """Nobody changes one."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
-        """Nobody takes from one."""
-        return False
-
-
-class Parts(admin.TabularInline[M, P]):
+class Parts(ReadOnly, admin.TabularInline[M, P]):
     """What belongs to a thing, below it."""
 
     extra = 0
@@ -40,18 +29,6 @@ class Parts(admin.TabularInline[M, P]):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[M]:
         """Fetch what the rows name together with them."""
         return super().get_queryset(request).select_related()
-
-    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Nobody adds to a published version."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Nobody changes one."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Nobody takes from one."""
-        return False
 
 
 class Versions(Parts[tables.LensVersion, tables.Lens]):
@@ -164,7 +141,7 @@ class OverlapSteps(Parts[tables.OverlapStep, tables.Overlap]):
 
 
 @admin.register(tables.Lens)
-class LensAdmin(ReadOnly[tables.Lens]):
+class LensAdmin(Page[tables.Lens]):
     """Lenses."""
 
     list_display = ["name", "alias"]
@@ -173,7 +150,7 @@ class LensAdmin(ReadOnly[tables.Lens]):
 
 
 @admin.register(tables.LensVersion)
-class LensVersionAdmin(ReadOnly[tables.LensVersion]):
+class LensVersionAdmin(Page[tables.LensVersion]):
     """Versions; the document itself is downloaded from the lens's page."""
 
     list_display = ["name", "number", "published_at", "sha256"]
@@ -182,7 +159,7 @@ class LensVersionAdmin(ReadOnly[tables.LensVersion]):
 
 
 @admin.register(tables.Pillar)
-class PillarAdmin(ReadOnly[tables.Pillar]):
+class PillarAdmin(Page[tables.Pillar]):
     """Pillars."""
 
     list_display = ["name", "key", "version"]
@@ -192,7 +169,7 @@ class PillarAdmin(ReadOnly[tables.Pillar]):
 
 
 @admin.register(tables.Question)
-class QuestionAdmin(ReadOnly[tables.Question]):
+class QuestionAdmin(Page[tables.Question]):
     """Questions with their practices and rules."""
 
     list_display = ["title", "code", "key", "pillar", "version"]
@@ -203,7 +180,7 @@ class QuestionAdmin(ReadOnly[tables.Question]):
 
 
 @admin.register(tables.Practice)
-class PracticeAdmin(ReadOnly[tables.Practice]):
+class PracticeAdmin(Page[tables.Practice]):
     """Practices with their guidance and steps."""
 
     list_display = ["title", "code", "key", "risk", "question", "version"]
@@ -214,7 +191,7 @@ class PracticeAdmin(ReadOnly[tables.Practice]):
 
 
 @admin.register(tables.Step)
-class StepAdmin(ReadOnly[tables.Step]):
+class StepAdmin(Page[tables.Step]):
     """Steps."""
 
     list_display = ["title", "key", "practice", "area", "level", "effort", "essential", "mark"]
@@ -225,7 +202,7 @@ class StepAdmin(ReadOnly[tables.Step]):
 
 
 @admin.register(tables.Area)
-class AreaAdmin(ReadOnly[tables.Area]):
+class AreaAdmin(Page[tables.Area]):
     """Areas."""
 
     list_display = ["title", "key", "short", "version"]
@@ -234,7 +211,7 @@ class AreaAdmin(ReadOnly[tables.Area]):
 
 
 @admin.register(tables.Level)
-class LevelAdmin(ReadOnly[tables.Level]):
+class LevelAdmin(Page[tables.Level]):
     """Maturity levels with their marks."""
 
     list_display = ["title", "number", "version"]
@@ -244,7 +221,7 @@ class LevelAdmin(ReadOnly[tables.Level]):
 
 
 @admin.register(tables.Service)
-class ServiceAdmin(ReadOnly[tables.Service]):
+class ServiceAdmin(Page[tables.Service]):
     """Services with their lifecycle."""
 
     list_display = ["name", "key", "status", "retired_on", "version"]
@@ -255,7 +232,7 @@ class ServiceAdmin(ReadOnly[tables.Service]):
 
 
 @admin.register(tables.Concept, tables.Outcome)
-class NoteAdmin(ReadOnly[M]):
+class NoteAdmin(Page[M]):
     """Concepts and outcomes."""
 
     list_display = ["title", "key", "practice", "version"]
@@ -265,7 +242,7 @@ class NoteAdmin(ReadOnly[M]):
 
 
 @admin.register(tables.Resource)
-class ResourceAdmin(ReadOnly[tables.Resource]):
+class ResourceAdmin(Page[tables.Resource]):
     """Resources."""
 
     list_display = ["title", "url", "service", "version"]
@@ -275,7 +252,7 @@ class ResourceAdmin(ReadOnly[tables.Resource]):
 
 
 @admin.register(tables.Challenge)
-class ChallengeAdmin(ReadOnly[tables.Challenge]):
+class ChallengeAdmin(Page[tables.Challenge]):
     """Challenges with what they concern."""
 
     list_display = ["title", "key", "version"]
@@ -285,7 +262,7 @@ class ChallengeAdmin(ReadOnly[tables.Challenge]):
 
 
 @admin.register(tables.Overlap)
-class OverlapAdmin(ReadOnly[tables.Overlap]):
+class OverlapAdmin(Page[tables.Overlap]):
     """Groups of steps that are told apart."""
 
     list_display = ["title", "version"]

@@ -1,26 +1,11 @@
 """The work, for administrators to look at: what people answered is changed on pages, where its audit is written."""
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.read_only import ReadOnly
 from reviews.models import Acceptance, Finding, Improvement, Item, Milestone, QuestionRecord, Review, Workload
-
-
-class ReadOnly:
-    """Nothing is added, changed or deleted here."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Return False."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Return False."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Return False."""
-        return False
 
 
 class QuestionRecordInline(ReadOnly, admin.TabularInline[QuestionRecord, Review]):

@@ -111,8 +111,8 @@ def read(user: User, filters: Filters, *, number: str | None, at: datetime) -> F
     """Return one page of the findings, worst first. The number of statements does not grow with the list."""
     visible = Finding.objects.visible_to(user).filter(review__workload__archived_at=None)
     page = Paginator(_in_order(filters.apply(visible)), PAGE_SIZE).get_page(number)
-    holding = with_state(replace(filters, state="", severity="").apply(visible))
-    counts = Counter(holding.values_list("severity", "is_accepted"))
+    holding = replace(filters, state="", severity="").apply(visible)
+    counts = Counter(holding.annotate(is_accepted=_IS_ACCEPTED).values_list("severity", "is_accepted"))
     due = Review.objects.visible_to(user).current().due(at)
     if filters.workload:
         due = due.filter(workload__public_id=filters.workload)

@@ -61,10 +61,13 @@ def test_the_order_is_the_documents(version_id: int) -> None:
     pillar["questions"].append(pillar["questions"][0] | {"id": "aaa_last"})
     pillar["questions"][1]["choices"] = [{"id": "zzz", "title": "Last"}, {"id": "aaa", "title": "First"}]
     pillar["questions"][1]["riskRules"] = [{"condition": "default", "risk": "HIGH_RISK"}]
-    document["pillars"].insert(0, {"id": "zzz_first", "name": "First", "questions": [pillar["questions"].pop()]})
+    moved = pillar["questions"].pop()
+    first = {"id": "zzz_first", "name": "First", "questions": [moved, moved | {"id": "aaa_second"}]}
+    document["pillars"].insert(0, first)
     lens = compiled(load_lens(as_source(document), at=PUBLISHED).version.pk)
     assert [(question.id, [practice.id for practice in question.practices]) for question in lens.questions] == [
         ("aaa_last", ["zzz", "aaa"]),
+        ("aaa_second", ["zzz", "aaa"]),
         ("carrying", ["carrying_railing", "carrying_measured"]),
     ]
     assert [step.id for step in lens.question("carrying").practice("carrying_measured").steps] == [

@@ -110,6 +110,7 @@ BAD = [
     ((*LENS, "overlaps", 0, "steps", 1, "step"), "load_measured", f"{L}.overlaps[0].steps[1].step",
      '"load_measured"', "each step once in a group"),
     ((*LENS, "levels", 0, "number"), 5, f"{L}.levels[0].number", "5", "a whole number from 1 to 4"),
+    ((*LENS, "levels", 0, "number"), True, f"{L}.levels[0].number", "true", "a whole number from 1 to 4"),
     ((*LENS, "levels", 0, "number"), 2, f"{L}.levels[1].number", "2",
      f"something else: it stands at {L}.levels[0].number already"),
     (("x-lintel",), [], L, "[]", "an object"),
