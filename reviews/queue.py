@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
+from kombu.exceptions import ChannelError, OperationalError
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +52,7 @@ def _publish(task: str, args: tuple[object, ...]) -> None:
         return
     try:
         current_app.send_task(task, args=args, ignore_result=True)
-    except (OperationalError, OSError) as error:
+    # A ChannelError is what a queue of files raises on a full disk.
+    except (OperationalError, ChannelError, OSError) as error:
         _silent_until = time.monotonic() + PAUSE_SECONDS
         logger.warning("The broker did not take %s (%s); the sweep will do it.", task, error)

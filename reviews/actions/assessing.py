@@ -4,12 +4,14 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from accounts.by import By
 from reviews.actions import outcomes
+from reviews.actions.bulk_sql import upsert
 from reviews.actions.loading import Assessed, Loaded, load
 from reviews.actions.results import context_of
 from reviews.answering import answers_by_question
@@ -31,11 +33,11 @@ def assess(review_ids: Sequence[int], *, at: datetime) -> int:
 
     Two workers on the same reviews do the work once: who comes later finds the rows moved on and stores nothing.
     """
-    computed = [_computed(loaded, at) for loaded in load(review_ids, at=at)]
-    if not computed:
+    results = [computed(loaded, at) for loaded in load(review_ids, at=at)]
+    if not results:
         return 0
     with transaction.atomic():
-        unmoved = _still_as_read(computed)
+        unmoved = _still_as_read(results)
         outcomes.store(unmoved, by=By.job(at=at))
         _mark(unmoved, at)
     return len(unmoved)
@@ -44,14 +46,14 @@ def assess(review_ids: Sequence[int], *, at: datetime) -> int:
 def sweep(*, at: datetime, seconds: float = 25.0) -> int:
     """Assess all that is due, in batches, for about so many seconds; return how many results were stored."""
     end = monotonic() + seconds
-    done = 0
-    tried: set[int] = set()
+    done = last = 0
     while monotonic() < end:
-        due = Review.objects.due(at).not_waiting(at).exclude(pk__in=tried).order_by("pk")
+        # By id, so that one which stays due (it failed, or somebody was at it) is tried once a sweep.
+        due = Review.objects.due(at).not_waiting(at).filter(pk__gt=last).order_by("pk")
         batch = list(due.values_list("pk", flat=True)[:BATCH])
         if not batch:
             break
-        tried.update(batch)
+        last = batch[-1]
         done += attempt(batch, at=at)
     return done
 
@@ -68,7 +70,8 @@ def attempt(review_ids: Sequence[int], *, at: datetime) -> int:
         return 0
 
 
-def _computed(loaded: Loaded, at: datetime) -> Assessed:
+def computed(loaded: Loaded, at: datetime) -> Assessed:
+    """Compute one review's results from what was read of it; no statement, no clock."""
     answers = answers_by_question(loaded.items)
     assessment = compute(loaded.lens, answers, context_of(loaded.review, loaded.acceptances, at))
     added = {key: line.added_steps for key, line in loaded.improvements.items() if line.added_steps}
@@ -76,54 +79,54 @@ def _computed(loaded: Loaded, at: datetime) -> Assessed:
     return Assessed(loaded, assessment, plan)
 
 
-def _still_as_read(computed: Sequence[Assessed]) -> list[Assessed]:
+def _still_as_read(results: Sequence[Assessed]) -> list[Assessed]:
     """Lock the reviews and return those that nobody changed or assessed since they were read."""
-    ids = [each.loaded.review.pk for each in computed]
+    ids = [each.loaded.review.pk for each in results]
     locked = Review.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     now = {row[0]: row[1:] for row in locked.values_list("pk", "revision", "assessed_revision", "assessed_at")}
     return [
         each
-        for each in computed
+        for each in results
         if now.get(each.loaded.review.pk)
         == (each.loaded.review.revision, each.loaded.review.assessed_revision, each.loaded.review.assessed_at)
     ]
 
 
-_COMPUTED_COLUMNS = [
-    "assessed_revision",
-    "assessed_at",
-    "engine",
-    "next_change_at",
-    "attempts",
-    "retry_at",
-    "failure",
-    "complete",
-    "unsupported",
-    "maturity",
-    "maturity_state",
-    "below_target",
-    "stale",
-    "oldest_confirmed",
-    "rank",
-    "cells",
-    "levels",
-]
+_FIXED = ("id", "public_id", "workload_id", "lens_id", "version_id", "created_at", "revision")
 
 
 def _mark(assessed: Sequence[Assessed], at: datetime) -> None:
-    for each in assessed:
-        review, assessment = each.loaded.review, each.assessment
-        review.assessed_revision, review.assessed_at = review.revision, at
-        review.engine, review.next_change_at = settings.ASSESSMENT_ENGINE, assessment.next_change_at
-        review.attempts, review.retry_at, review.failure = 0, None, ""
-        review.complete = all(question.result.complete for question in assessment.questions)
-        review.unsupported = outcomes.unsupported_count(assessment)
-        review.maturity, review.maturity_state = assessment.maturity.level, assessment.maturity.state.value
-        review.below_target, review.stale = assessment.below_target, assessment.stale
-        review.oldest_confirmed = assessment.oldest_confirmed
-        review.rank = assessment.rank.number(first=assessment.stale)
-        review.cells, review.levels = outcomes.cells(assessment), outcomes.levels(assessment)
-    Review.objects.bulk_update([each.loaded.review for each in assessed], _COMPUTED_COLUMNS)
+    rows = [_fixed(each.loaded.review) | _computed_columns(each, at) for each in assessed]
+    if rows:
+        # Each row is there and its lock is held, so none is ever inserted.
+        upsert(Review, rows, unique=("id",), update=[name for name in rows[0] if name not in _FIXED])
+
+
+def _fixed(review: Review) -> dict[str, Any]:
+    return {name: getattr(review, name) for name in _FIXED}
+
+
+def _computed_columns(each: Assessed, at: datetime) -> dict[str, Any]:
+    assessment = each.assessment
+    return {
+        "assessed_revision": each.loaded.review.revision,
+        "assessed_at": at,
+        "engine": settings.ASSESSMENT_ENGINE,
+        "next_change_at": assessment.next_change_at,
+        "attempts": 0,
+        "retry_at": None,
+        "failure": "",
+        "complete": all(question.result.complete for question in assessment.questions),
+        "unsupported": outcomes.unsupported_count(assessment),
+        "maturity": assessment.maturity.level,
+        "maturity_state": assessment.maturity.state.value,
+        "below_target": assessment.below_target,
+        "stale": assessment.stale,
+        "oldest_confirmed": assessment.oldest_confirmed,
+        "rank": assessment.rank.number(first=assessment.stale),
+        "cells": outcomes.cells(assessment),
+        "levels": outcomes.levels(assessment),
+    }
 
 
 def _postpone(review_id: int, error: Exception, at: datetime) -> None:

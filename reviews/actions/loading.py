@@ -1,6 +1,6 @@
 """Reading what an assessment needs of many reviews, in a number of statements that does not grow with them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,12 +15,23 @@ from reviews.states import FindingKind, Severity
 
 
 @dataclass(slots=True)
+class Answer:
+    """What of an item counts for the assessment. There are dozens a review, and an instance of the model costs more."""
+
+    question: str
+    item: str
+    kind: str
+    state: str
+    at: datetime | None
+
+
+@dataclass(slots=True)
 class Loaded:
     """One review as it was read. ``revision`` was read before the answers, so that a later save is never missed."""
 
     review: Review
     lens: Lens
-    items: list[Item] = field(default_factory=list)
+    items: list[Answer] = field(default_factory=list)
     findings: dict[FindingKey, Finding] = field(default_factory=dict)
     acceptances: dict[FindingKey, AcceptanceFact] = field(default_factory=dict)
     improvements: dict[tuple[str, str], Improvement] = field(default_factory=dict)
@@ -48,8 +59,8 @@ def load(review_ids: Sequence[int], *, at: datetime) -> list[Loaded]:
     loaded = {review.pk: Loaded(review, compiled(review.version_id)) for review in reviews}
     if not loaded:
         return []
-    for item in _answers(list(loaded)):
-        loaded[item.review_id].items.append(item)
+    for review_id, answer in _answers(list(loaded)):
+        loaded[review_id].items.append(answer)
     findings: dict[int, Finding] = {}
     for finding in Finding.objects.filter(review__in=loaded):
         findings[finding.pk] = finding
@@ -66,7 +77,8 @@ def load(review_ids: Sequence[int], *, at: datetime) -> list[Loaded]:
     return list(loaded.values())
 
 
-def _answers(review_ids: Sequence[int]) -> Iterable[Item]:
-    """Return the items of the reviews without their texts, which no rule reads."""
-    columns = ("id", "review_id", "question", "item", "kind", "state", "at")
-    return Item.objects.filter(review__in=review_ids).only(*columns)
+def _answers(review_ids: Sequence[int]) -> Iterator[tuple[int, Answer]]:
+    rows = Item.objects.filter(review__in=review_ids).order_by()
+    columns = ("review_id", "question", "item", "kind", "state", "at")
+    for review_id, question, item, kind, state, at in rows.values_list(*columns):
+        yield review_id, Answer(question, item, kind, state, at)

@@ -1,17 +1,20 @@
 """Storing what assessments found: findings, ended acceptances, improvements, standings. Never what people wrote."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
 from accounts.by import By, record
+from accounts.ids import new_public_id
 from reviews.acceptances import EndReason, FindingKey
+from reviews.actions.bulk_sql import Row, upsert
 from reviews.actions.loading import Assessed, Loaded
 from reviews.actions.results import Standing, end_acceptances, write_records, write_trend
 from reviews.assessment import Assessment
+from reviews.heat_map import Cell
 from reviews.models import Finding, Improvement, Review
-from reviews.planning import ImprovementFact
+from reviews.planning import ImprovementFact, Reason
 from reviews.states import FindingKind
 
 
@@ -33,9 +36,13 @@ def unsupported_count(assessment: Assessment) -> int:
     return sum(finding.key.kind is FindingKind.UNSUPPORTED for finding in assessment.findings)
 
 
+_CELL = tuple(field.name for field in fields(Cell))
+_REASON = tuple(field.name for field in fields(Reason))
+
+
 def cells(assessment: Assessment) -> list[dict[str, Any]]:
     """Return the heat map's cells as plain JSON values, in the lens's order."""
-    return [asdict(cell) for cell in assessment.cells]
+    return [{name: getattr(cell, name) for name in _CELL} for cell in assessment.cells]
 
 
 def levels(assessment: Assessment) -> dict[str, int | None]:
@@ -43,17 +50,30 @@ def levels(assessment: Assessment) -> dict[str, int | None]:
     return {level.practice: level.level for level in assessment.maturity.practices}
 
 
+_FINDING = (
+    "public_id",
+    "review_id",
+    "kind",
+    "question",
+    "practice",
+    "severity",
+    "opened_at",
+    "first_opened_at",
+    "resolved_at",
+    "reopened",
+)
+
+
 def _store_findings(assessed: Sequence[Assessed], at: datetime) -> None:
-    changed = [finding for each in assessed for finding in _changed_findings(each, at)]
-    Finding.objects.bulk_create(
-        changed,
-        update_conflicts=True,
-        unique_fields=["review", "kind", "question", "practice"],
-        update_fields=["severity", "opened_at", "resolved_at", "reopened"],
+    upsert(
+        Finding,
+        [finding for each in assessed for finding in _changed_findings(each, at)],
+        unique=("review_id", "kind", "question", "practice"),
+        update=("severity", "opened_at", "resolved_at", "reopened"),
     )
 
 
-def _changed_findings(each: Assessed, at: datetime) -> Iterator[Finding]:
+def _changed_findings(each: Assessed, at: datetime) -> Iterator[Row]:
     known = each.loaded.findings
     holding: dict[FindingKey, str] = {finding.key: finding.severity.value for finding in each.assessment.findings}
     for key, severity in holding.items():
@@ -61,28 +81,32 @@ def _changed_findings(each: Assessed, at: datetime) -> Iterator[Finding]:
         if present is None:
             yield _new_finding(each.loaded.review, key, severity, at)
         elif present.resolved_at is not None:
-            present.severity, present.opened_at, present.resolved_at = severity, at, None
-            present.reopened += 1
-            yield present
+            again = {"severity": severity, "opened_at": at, "resolved_at": None, "reopened": present.reopened + 1}
+            yield _row(present, _FINDING) | again
         elif present.severity != severity:
-            present.severity = severity
-            yield present
+            yield _row(present, _FINDING) | {"severity": severity}
     for key, present in known.items():
         if key not in holding and present.resolved_at is None:
-            present.resolved_at = at
-            yield present
+            yield _row(present, _FINDING) | {"resolved_at": at}
 
 
-def _new_finding(review: Review, key: FindingKey, severity: str, at: datetime) -> Finding:
-    return Finding(
-        review=review,
-        kind=key.kind.value,
-        question=key.question,
-        practice=key.practice,
-        severity=severity,
-        opened_at=at,
-        first_opened_at=at,
-    )
+def _row(stored: Finding | Improvement, columns: Sequence[str]) -> dict[str, Any]:
+    return {column: getattr(stored, column) for column in columns}
+
+
+def _new_finding(review: Review, key: FindingKey, severity: str, at: datetime) -> Row:
+    return {
+        "public_id": new_public_id(),
+        "review_id": review.pk,
+        "kind": key.kind.value,
+        "question": key.question,
+        "practice": key.practice,
+        "severity": severity,
+        "opened_at": at,
+        "first_opened_at": at,
+        "resolved_at": None,
+        "reopened": 0,
+    }
 
 
 def _tell_ends(each: Assessed, by: By) -> None:
@@ -96,17 +120,7 @@ def _tell_ends(each: Assessed, by: By) -> None:
         record("acceptance ended", finding.subject, by=By.job(at=moment), changes=told)
 
 
-def _store_improvements(assessed: Sequence[Assessed], at: datetime) -> None:
-    rows = [row for each in assessed for row in _changed_improvements(each, at)]
-    Improvement.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["review", "question", "practice"],
-        update_fields=_PLANNED,
-    )
-
-
-_PLANNED = [
+_PLANNED = (
     "needed",
     "closed_at",
     "severity",
@@ -117,31 +131,58 @@ _PLANNED = [
     "effort",
     "estimate",
     "plan",
-]
+)
+
+_IMPROVEMENT = (
+    *("public_id", "review_id", "question", "practice", "practice_label", "created_at"),
+    *("state", "owner_id", "due", "done_at", "added_steps", "version"),
+    *_PLANNED,
+)
 
 
-def _changed_improvements(each: Assessed, at: datetime) -> Iterator[Improvement]:
-    known = each.loaded.improvements
-    planned = {(fact.question, fact.practice): fact for fact in each.plan}
-    for key, fact in planned.items():
-        present = known.get(key) or _new_improvement(each.loaded.review, fact, at)
-        if _plan(present, fact) or key not in known:
-            yield present
-    for key, present in known.items():
-        if key not in planned and present.closed_at is None:
-            present.needed, present.closed_at, present.plan = False, at, {}
-            yield present
-
-
-def _new_improvement(review: Review, fact: ImprovementFact, at: datetime) -> Improvement:
-    return Improvement(
-        review=review, question=fact.question, practice=fact.practice, practice_label=fact.label, created_at=at
+def _store_improvements(assessed: Sequence[Assessed], at: datetime) -> None:
+    upsert(
+        Improvement,
+        [row for each in assessed for row in _changed_improvements(each, at)],
+        unique=("review_id", "question", "practice"),
+        update=_PLANNED,
     )
 
 
-def _plan(row: Improvement, fact: ImprovementFact) -> bool:
-    """Write the computed columns of a line; return whether any of them moved."""
-    values = {
+def _changed_improvements(each: Assessed, at: datetime) -> Iterator[Row]:
+    known = each.loaded.improvements
+    planned = {(fact.question, fact.practice): fact for fact in each.plan}
+    for key, fact in planned.items():
+        present, values = known.get(key), _planned(fact)
+        if present is None:
+            yield _new_improvement(each.loaded.review, fact, at) | values
+        elif values != _row(present, _PLANNED):
+            yield _row(present, _IMPROVEMENT) | values
+    for key, present in known.items():
+        if key not in planned and present.closed_at is None:
+            yield _row(present, _IMPROVEMENT) | {"needed": False, "closed_at": at, "plan": {}}
+
+
+def _new_improvement(review: Review, fact: ImprovementFact, at: datetime) -> dict[str, Any]:
+    return {
+        "public_id": new_public_id(),
+        "review_id": review.pk,
+        "question": fact.question,
+        "practice": fact.practice,
+        "practice_label": fact.label,
+        "created_at": at,
+        "state": Improvement.State.TO_DO.value,
+        "owner_id": None,
+        "due": None,
+        "done_at": None,
+        "added_steps": [],
+        "version": 1,
+    }
+
+
+def _planned(fact: ImprovementFact) -> dict[str, Any]:
+    """Return the computed columns of a line, by the names of ``_PLANNED``."""
+    return {
         "needed": bool(fact.severity.value),
         "closed_at": None,
         "severity": fact.severity.value,
@@ -153,10 +194,6 @@ def _plan(row: Improvement, fact: ImprovementFact) -> bool:
         "estimate": fact.work.estimate,
         "plan": plan_document(fact),
     }
-    moved = [name for name, value in values.items() if getattr(row, name) != value]
-    for name in moved:
-        setattr(row, name, values[name])
-    return bool(moved)
 
 
 def plan_document(fact: ImprovementFact) -> dict[str, Any]:
@@ -167,11 +204,12 @@ def plan_document(fact: ImprovementFact) -> dict[str, Any]:
         "small": fact.work.small,
         "medium": fact.work.medium,
         "large": fact.work.large,
-        "reason": _plain(asdict(fact.reason)) if fact.reason else None,
+        "reason": _plain(fact.reason) if fact.reason else None,
     }
 
 
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
+def _plain(reason: Reason) -> dict[str, Any]:
+    values = {name: getattr(reason, name) for name in _REASON}
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 

@@ -90,6 +90,10 @@ class Review(models.Model):
         """Whether an assessment of the present answers has not happened yet."""
         return self.revision != self.assessed_revision or self.engine != settings.ASSESSMENT_ENGINE
 
+    def days_old(self, at: datetime) -> int | None:
+        """How many days ago, by the calendar in UTC, the oldest answer was confirmed; None where nothing was."""
+        return (at.date() - self.oldest_confirmed.date()).days if self.oldest_confirmed else None
+
     @property
     def subject(self) -> Subject:
         """How events name this review."""

@@ -26,6 +26,18 @@ def in_a_row(names: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
+@register.filter
+def or_in_a_row(names: Sequence[str]) -> str:
+    """Join names as a sentence with a choice does: A, B or C."""
+    return " or ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+@register.filter
+def without(names: Sequence[str], name: str) -> list[str]:
+    """Return the names but for one."""
+    return [each for each in names if each != name]
+
+
 @register.inclusion_tag("includes/marks/trend.html")
 def open_risks(better: Better) -> dict[str, Any]:
     """Draw the portfolio's open risks over time, with a word where risks were accepted and where they came back."""

@@ -1,0 +1,182 @@
+"""Answers: all items of a review to be read, and any of them to be written."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from pillars.compiled import Question
+from pillars.compiling import compiled
+from reviews.actions import answers
+from reviews.api import seen
+from reviews.api.fields import StrictSerializer, id_of, name_of
+from reviews.api.items import EvidenceSerializer
+from reviews.api.problems import VersionMissing
+from reviews.api.risks import RiskSerializer
+from reviews.api.schema import responses
+from reviews.changes import Change, Evidence
+from reviews.models import Item, QuestionRecord, Review
+from reviews.states import Claim, ItemKind, QuestionState, StepState
+
+
+class AnswerSerializer(StrictSerializer):
+    """One item. What can be read only is ignored in a write, so that an item that was read can be sent back."""
+
+    question = serializers.CharField(help_text="The question's id.")
+    item = serializers.CharField(allow_blank=True, help_text="The practice's or step's id; empty for the question.")
+    kind = serializers.CharField(read_only=True, help_text="`question`, `practice` or `step`.")
+    practice = serializers.CharField(read_only=True, help_text="The practice of a practice or step; else empty.")
+    title = serializers.CharField(read_only=True, help_text="What the lens calls it.")
+    essential = serializers.BooleanField(read_only=True, help_text="Whether it is an essential step.")
+    level = serializers.IntegerField(read_only=True, allow_null=True, help_text="A step's maturity level, 2 to 4.")
+    state = serializers.CharField(
+        required=False,
+        help_text=(
+            "A question: applicable, not_applicable. A practice: unanswered, in_place, not_in_place, not_applicable. "
+            "A step: unanswered, done, partly, not_done, not_applicable."
+        ),
+    )
+    reason = serializers.CharField(
+        required=False, allow_blank=True, help_text="Why it does not apply; at most 500 characters."
+    )
+    note = serializers.CharField(
+        required=False, allow_blank=True, trim_whitespace=False, help_text="Markdown; at most 2084 characters."
+    )
+    evidence = EvidenceSerializer(
+        many=True, required=False, allow_null=True, help_text="Links that back a practice; null for other items."
+    )
+    confirm = serializers.BooleanField(
+        write_only=True, default=False, help_text="Say that the present state is still true: renews its age."
+    )
+    by = id_of("by", "Who answered last: a person's id.")
+    by_name = name_of("by", "Who answered last: the name.")
+    at = serializers.DateTimeField(read_only=True, allow_null=True, help_text="When it was answered or confirmed last.")
+    version = serializers.IntegerField(
+        required=False, help_text="Counts the item's writes, 0 where nobody answered. A write names the one it read."
+    )
+
+
+class AnswersSerializer(StrictSerializer):
+    """Items of a review."""
+
+    items = AnswerSerializer(many=True, allow_empty=False, help_text="The items.")
+
+
+class AllAnswersSerializer(AnswersSerializer):
+    """Every item of a review."""
+
+    revision = serializers.IntegerField(help_text="The review's revision.")
+
+
+class SavedSerializer(AllAnswersSerializer):
+    """What was written, as it stands now, and the risk that follows."""
+
+    risks = RiskSerializer(many=True, help_text="The risk of each question that was written to.")
+
+
+class Answers(generics.GenericAPIView[Review]):
+    """The answers of a review."""
+
+    queryset = Review.objects.none()
+    serializer_class = AnswersSerializer
+
+    @extend_schema(
+        tags=["answers"],
+        operation_id="answers_list",
+        description="Every question, practice and step of the lens with its answer, unanswered ones at version 0.",
+        responses=responses(AllAnswersSerializer, 404),
+    )
+    def get(self, request: Request, public_id: str, alias: str) -> Response:
+        """Read all."""
+        review = seen.review(request, public_id, alias)
+        known = {(item.question, item.item): item for item in _rows(review)}
+        items = list(_every(review, known))
+        return Response(AllAnswersSerializer({"revision": review.revision, "items": items}).data)
+
+    @extend_schema(
+        tags=["answers"],
+        operation_id="answers_update",
+        description=(
+            "Write one item or many, all or none. Each names the version that it was read at: where one has moved on, "
+            "nothing is stored and the present items come back. What an item leaves out stays. Contributors may."
+        ),
+        request=AnswersSerializer,
+        responses=responses(SavedSerializer, 400, 403, 404, 412, 422, 428),
+    )
+    def patch(self, request: Request, public_id: str, alias: str) -> Response:
+        """Write some."""
+        review = seen.review(request, public_id, alias)
+        serializer = AnswersSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        changes = _changes(serializer.validated_data["items"])
+        answers.save(review=review, changes=changes, all_or_nothing=True, by=seen.by(request))
+        return Response(SavedSerializer(_written(review, changes)).data)
+
+
+def _changes(items: list[dict[str, Any]]) -> list[Change]:
+    unversioned = [f"/items/{index}" for index, item in enumerate(items) if "version" not in item]
+    if unversioned:
+        raise VersionMissing(unversioned)
+    return [Change(**(item | {"evidence": _evidence(item.get("evidence"))})) for item in items]
+
+
+def _evidence(links: list[dict[str, Any]] | None) -> tuple[Evidence, ...] | None:
+    return None if links is None else tuple(Evidence(**link) for link in links)
+
+
+def _rows(review: Review) -> QuerySet[Item]:
+    return Item.objects.filter(review=review).select_related("by")
+
+
+def _written(review: Review, changes: list[Change]) -> dict[str, Any]:
+    """Return what was written, read anew with the risk that follows. Two statements."""
+    asked = {change.question for change in changes}
+    records = list(QuestionRecord.objects.filter(review=review, question__in=asked).select_related("review"))
+    keys = {change.key for change in changes}
+    known = {(item.question, item.item): item for item in _rows(review).filter(question__in=asked)}
+    items = [item for item in _every(review, known) if (item["question"], item["item"]) in keys]
+    return {"revision": records[0].review.revision, "items": items, "risks": records}
+
+
+def _every(review: Review, known: dict[tuple[str, str], Item]) -> Iterator[dict[str, Any]]:
+    """Return all items of the lens in its order, with their answers."""
+    for question in compiled(review.version_id).questions:
+        yield _item(question, "", "", ItemKind.QUESTION, question.title, known)
+        for practice in question.practices:
+            yield _item(question, practice.id, practice.id, ItemKind.PRACTICE, practice.title, known)
+            for step in practice.steps:
+                item = _item(question, step.id, practice.id, ItemKind.STEP, step.title, known)
+                yield item | {"essential": step.essential, "level": step.level}
+
+
+_START = {
+    ItemKind.QUESTION: QuestionState.APPLICABLE.value,
+    ItemKind.PRACTICE: Claim.UNANSWERED.value,
+    ItemKind.STEP: StepState.UNANSWERED.value,
+}
+
+
+def _item(
+    question: Question, item: str, practice: str, kind: ItemKind, title: str, known: dict[tuple[str, str], Item]
+) -> dict[str, Any]:
+    row = known.get((question.id, item))
+    return {
+        "question": question.id,
+        "item": item,
+        "kind": kind.value,
+        "practice": practice,
+        "title": title,
+        "essential": False,
+        "level": None,
+        "state": row.state if row else _START[kind],
+        "reason": row.reason if row else "",
+        "note": row.note if row else "",
+        "evidence": (row.evidence if row else []) if kind is ItemKind.PRACTICE else None,
+        "by": row.by if row else None,
+        "at": row.at if row else None,
+        "version": row.version if row else 0,
+    }

@@ -1,0 +1,135 @@
+"""What goes wrong, told as RFC 9457 problem details with a JSON pointer (RFC 6901) for each bad field."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from rest_framework import exceptions, serializers, status
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from accounts.problems import InputProblems, Problem
+from reviews.actions.answers import Conflict, StaleVersions
+from reviews.api.items import PresentItem
+
+CONTENT_TYPE = "application/problem+json"
+
+INPUT = "urn:lintel:problem:input"
+STALE = "urn:lintel:problem:stale-versions"
+UNVERSIONED = "urn:lintel:problem:version-missing"
+
+
+class VersionMissing(exceptions.APIException):
+    """A write that could overwrite what somebody else wrote names no version. ``pointers`` say where."""
+
+    status_code = status.HTTP_428_PRECONDITION_REQUIRED
+    default_detail = "Each item needs the version that the change is based on; 0 where nobody has answered."
+
+    def __init__(self, pointers: list[str]) -> None:
+        super().__init__()
+        self.pointers = pointers
+
+
+class BadQuery(exceptions.APIException):
+    """The address asks for something that the list does not know. ``problems`` point at the parameters."""
+
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_detail = "The query has parameters or values that are not known here."
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+class ErrorSerializer(serializers.Serializer[Problem]):
+    """One bad field."""
+
+    pointer = serializers.CharField(help_text="JSON pointer into the body; for a query `/` and the parameter's name.")
+    detail = serializers.CharField(help_text="What was expected.")
+
+
+class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
+    """Problem details as in RFC 9457."""
+
+    type = serializers.CharField(help_text="`about:blank`, or what tells this kind of problem from others.")
+    title = serializers.CharField(help_text="The kind of problem in words.")
+    status = serializers.IntegerField(help_text="The HTTP status.")
+    detail = serializers.CharField(help_text="What went wrong this time.")
+    errors = ErrorSerializer(many=True, required=False, help_text="Each bad field.")  # type: ignore[assignment]
+
+
+class ConflictSerializer(serializers.Serializer[Conflict]):
+    """An item that somebody else changed since."""
+
+    question = serializers.CharField(source="change.question", help_text="The question's id.")
+    item = serializers.CharField(source="change.item", help_text="The practice's or step's id, empty for the question.")
+    present_version = serializers.IntegerField(help_text="The version that a new attempt has to name.")
+    present = PresentItem(allow_null=True, help_text="The item as it stands; null where it has no answer yet.")
+
+
+class StaleSerializer(ProblemSerializer):
+    """Problem details of a write that was based on old versions. Nothing of it was stored."""
+
+    conflicts = ConflictSerializer(many=True, help_text="Each item that moved on.")
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Return the problem details of an error, or None for a fault of ours."""
+    if isinstance(error, InputProblems):
+        return _refusal(422, INPUT, "The input is not accepted", error.problems)
+    if isinstance(error, StaleVersions):
+        return _stale(error, context["request"].data)
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    if isinstance(error, exceptions.ValidationError):
+        return _refusal(422, INPUT, "The input is not accepted", tuple(_problems(error.detail, "")))
+    if isinstance(error, BadQuery):
+        return _refusal(400, INPUT, "The query is not accepted", tuple(error.problems))
+    if isinstance(error, VersionMissing):
+        problems = tuple(Problem(pointer, "This item names no version.") for pointer in error.pointers)
+        return _refusal(428, UNVERSIONED, "A version is missing", problems, str(error.detail))
+    response.data = _body(response.status_code, "about:blank", HTTPStatus(response.status_code).phrase, _said(response))
+    response.content_type = CONTENT_TYPE
+    return response
+
+
+def _body(code: int, kind: str, title: str, detail: str) -> dict[str, Any]:
+    return {"type": kind, "title": title, "status": code, "detail": detail}
+
+
+def _refusal(code: int, kind: str, title: str, problems: tuple[Problem, ...], detail: str = "") -> Response:
+    body = _body(code, kind, title, detail or " ".join(problem.message for problem in problems))
+    body["errors"] = [{"pointer": problem.pointer, "detail": problem.message} for problem in problems]
+    return Response(body, status=code, content_type=CONTENT_TYPE)
+
+
+def _stale(error: StaleVersions, sent: dict[str, Any]) -> Response:
+    places = {(item["question"], item["item"]): index for index, item in enumerate(sent["items"])}
+    body = _body(412, STALE, "Somebody else changed this", f"{error} Nothing was stored.")
+    body["errors"] = [
+        {
+            "pointer": f"/items/{places[conflict.change.key]}/version",
+            "detail": f"The item is at version {conflict.present_version}, not {conflict.change.version}.",
+        }
+        for conflict in error.conflicts
+    ]
+    body["conflicts"] = [ConflictSerializer(conflict).data for conflict in error.conflicts]
+    return Response(body, status=412, content_type=CONTENT_TYPE)
+
+
+def _said(response: Response) -> str:
+    data = response.data
+    return str(data["detail"]) if isinstance(data, dict) and "detail" in data else str(data)
+
+
+def _problems(detail: Any, pointer: str) -> Iterator[Problem]:  # noqa: ANN401 - lists and dicts, as deep as the input
+    """Walk the framework's nested errors; a list of texts belongs to the place at hand, anything else lies deeper."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            yield from _problems(inner, pointer if name == "non_field_errors" else f"{pointer}/{name}")
+    elif isinstance(detail, list):
+        for index, inner in enumerate(detail):
+            yield from _problems(inner, pointer if isinstance(inner, str) else f"{pointer}/{index}")
+    else:
+        yield Problem(pointer, str(detail))

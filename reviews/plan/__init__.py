@@ -1,0 +1,1 @@
+"""The plan as people see it: across workloads, or of one."""

@@ -1,0 +1,1 @@
+"""The reads that span workloads: filters, the heat map, figures, the trend, who must act, what it would take."""

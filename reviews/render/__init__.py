@@ -1,0 +1,1 @@
+"""Results written down: one module a format."""
