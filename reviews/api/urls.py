@@ -35,7 +35,7 @@ def _in_utc(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 
     @wraps(view)
     def in_utc(*args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 - any view's arguments
-        if True:
+        with timezone.override(UTC):
             return view(*args, **kwargs)
 
     return in_utc

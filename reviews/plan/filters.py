@@ -102,7 +102,7 @@ def improvements(
 
 def late(zones: Sequence[str], at: datetime) -> Q:
     """What is overdue: its day is over in its team's zone, and nobody has called it done."""
-    return overdue(zones, at)
+    return overdue(zones, at) & _LEFT
 
 
 _LEFT = Q(closed_at=None) & ~Q(state=Improvement.State.DONE)
