@@ -37,7 +37,7 @@ def missing_most(reviews: QuerySet[Review], lens: reading.Lens) -> tuple[Missing
     rows = (
         Item.objects.filter(review__in=reviews, kind=ItemKind.PRACTICE)
         .filter(state__in=[Claim.IN_PLACE, Claim.NOT_IN_PLACE])
-        
+        .filter(~Exists(outside))
         .order_by()
         .values_list("question", "item", "state")
         .annotate(number=Count("pk"))

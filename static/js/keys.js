@@ -88,9 +88,10 @@ function question(by) {
 }
 
 function note() {
-  const practice = document.activeElement?.closest?.(".practice") ?? document.querySelector(".practice.hand") ?? document;
-  const area = inHand()?.querySelector('[name="note"]') ?? practice.querySelector('[name="note"]');
-  area?.closest("details")?.setAttribute("open", "");
+  // A note may stand outside its form, and below a fold.
+  const area = inHand()?.elements.note ?? document.querySelector('[name="note"]');
+  const folded = area?.closest("[hidden]");
+  if (folded) document.querySelector(`.fold[aria-controls="${CSS.escape(folded.id)}"]`)?.click();
   area?.closest(".jot")?.classList.remove("closed");
   area?.focus();
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from reviews import bulk
+from reviews.changes import Change
 from reviews.states import StepState
 from tests.reviews.rel03 import BP01, BP02, BP03, LENS
 
@@ -19,7 +20,7 @@ class Stored:
     version: int = 3
 
 
-def reached(changes: list[bulk.Change]) -> list[tuple[str, str | None, int]]:
+def reached(changes: list[Change]) -> list[tuple[str, str | None, int]]:
     return [(change.item, change.state, change.version) for change in changes]
 
 

@@ -44,8 +44,8 @@ def test_an_essential_step_that_is_not_done_belies_its_practice_and_only_then() 
 
 def test_a_practice_with_every_essential_step_done_looks_in_place() -> None:
     done = dict.fromkeys((step.id for step in QUESTION.practice(BP03).steps if step.essential), "done")
-    assert said(claims={BP03: Claim.NOT_IN_PLACE}, **done) == {BP03: [Tell(TellKind.LOOKS_IN_PLACE, ())]}
-    assert said(claims={BP03: Claim.IN_PLACE}, **done) == {}
+    assert said(QUESTION, {BP03: Claim.NOT_IN_PLACE}, **done) == {BP03: [Tell(TellKind.LOOKS_IN_PLACE, ())]}
+    assert said(QUESTION, {BP03: Claim.IN_PLACE}, **done) == {}
 
 
 def test_what_is_done_and_what_follows_from_it_are_both_told() -> None:

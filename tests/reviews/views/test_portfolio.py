@@ -1,5 +1,6 @@
 """The portfolio page: empty states, visibility, rows without a review, statements."""
 
+import re
 from datetime import timedelta
 
 from django.urls import reverse
@@ -116,3 +117,23 @@ def test_a_member_of_two_teams_sees_both(cast: Cast, review: Review) -> None:
     assert names(page(signed_in(cast.viewer), "portfolio")) == ["Kiln", "Ledger"]
     assert names(page(signed_in(cast.viewer), "portfolio", team=other.public_id)) == ["Kiln"]
     assert names(page(signed_in(cast.contributor), "portfolio")) == ["Ledger"]
+
+
+def test_answers_kept_below_a_question_that_does_not_apply_are_not_missing(
+    cast: Cast, review: Review, answer: Answer
+) -> None:
+    answer(BP01="not_in_place", BP02="in_place")
+    told = text_of(page(signed_in(cast.viewer), "portfolio"))
+    assert "BP01 Segments absent in 1 of 1" in told
+    answer(REL03="not_applicable")
+    told = text_of(page(signed_in(cast.viewer), "portfolio"))
+    assert "No practice is absent where it is answered and applies." in told
+
+
+def test_the_usual_lens_stays_out_of_the_address(cast: Cast, review: Review) -> None:
+    other = load_lens(as_source(small_document()), at=START).version
+    markup = page(signed_in(cast.viewer), "portfolio")
+    assert re.findall(r'<option value="([^"]*)"[^>]*>(?:Bridges|REL03[^<]*)<', markup) == ["bridges", ""]
+    markup = page(signed_in(cast.viewer), "portfolio", lens=other.lens.alias)
+    assert rows(markup)[0][:3] == ["Ledger T2", "Blue", "Not reviewed"]
+    assert "Clear 1" in text_of(markup)
