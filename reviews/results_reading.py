@@ -73,7 +73,6 @@ def _review(review: Review, at: datetime) -> ReviewPart:
     rows = {(item.question, item.item): item for item in items}
     answers = answers_by_question(items)
     records = {record.question: record for record in review.question_records.all()}
-    overtaken = review.next_change_at is not None and review.next_change_at <= at
     return ReviewPart(
         id=review.public_id,
         lens=review.lens.alias,
@@ -83,7 +82,7 @@ def _review(review: Review, at: datetime) -> ReviewPart:
         revision=review.revision,
         assessed_revision=review.assessed_revision,
         assessed_at=review.assessed_at,
-        due=review.is_due or overtaken,
+        due=review.is_due_at(at),
         stale=review.stale,
         maturity_state=review.maturity_state,
         maturity=review.maturity,

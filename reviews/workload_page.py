@@ -138,7 +138,7 @@ def read(workload: Workload, *, at: datetime) -> WorkloadPage:
         events=tuple(Event.objects.filter(workload=workload.public_id)[:EVENTS]),
         tags=tuple(tag.name for tag in workload.tags.all()),
         links=tuple(workload.links.all()),
-        assessing=any(review.is_due for review in reviews),
+        assessing=any(review.is_due_at(at) for review in reviews),
     )
 
 

@@ -82,8 +82,7 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
 
     def get_due(self, review: Review) -> bool:
         """Return whether an input changed, or time itself, since the assessment."""
-        overtaken = review.next_change_at is not None and review.next_change_at <= timezone.now()
-        return review.is_due or overtaken
+        return review.is_due_at(timezone.now())
 
     @extend_schema_field(MaturitySerializer)
     def get_maturity(self, review: Review) -> dict[str, Any]:

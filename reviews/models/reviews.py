@@ -90,6 +90,10 @@ class Review(models.Model):
         """Whether an assessment of the present answers has not happened yet."""
         return self.revision != self.assessed_revision or self.engine != settings.ASSESSMENT_ENGINE
 
+    def is_due_at(self, at: datetime) -> bool:
+        """Whether it is due at this moment, because something changed or because time overtook it (``due``)."""
+        return self.is_due or (self.next_change_at is not None and self.next_change_at <= at)
+
     def days_old(self, at: datetime) -> int | None:
         """How many days ago, by the calendar in UTC, the oldest answer was confirmed; None where nothing was."""
         return (at.date() - self.oldest_confirmed.date()).days if self.oldest_confirmed else None
