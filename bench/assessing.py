@@ -52,7 +52,7 @@ def main() -> None:
     for name, label in LABELS.items():
         rate = median(REVIEWS / getattr(each, name) for each in rounds)
         ratio = median(each.sweep / getattr(each, name) for each in rounds)
-        print(f"{label:26}{rate:6.0f} reviews/s  {ratio:5.2f} x the sweep's rate")
+        print(f"{label:26}{rate:6.0f} reviews/s  {ratio:5.2f} times the sweep's rate")
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -71,12 +71,12 @@ def _loaded() -> list[Loaded]:
 
 
 def _sweep() -> tuple[float, list[plain_sql.Batch]]:
-    with own_database.copy() as url:
+    with own_database.copy() as name:
         connection.ensure_connection()
         seconds = _timed(lambda: assessing.sweep(at=AT, seconds=600))
         assert not Review.objects.due(AT).exists()
         connection.close()
-        return seconds, plain_sql.written(url, day=AT.date(), batch=assessing.BATCH)
+        return seconds, plain_sql.written(own_database.url(name), day=AT.date(), batch=assessing.BATCH)
 
 
 def _pure(loaded: list[Loaded]) -> float:
@@ -84,8 +84,8 @@ def _pure(loaded: list[Loaded]) -> float:
 
 
 def _plain(batches: list[plain_sql.Batch]) -> float:
-    with own_database.copy() as url:
-        return _timed(lambda: plain_sql.write(url, batches))
+    with own_database.copy() as name:
+        return _timed(lambda: plain_sql.write(own_database.url(name), batches))
 
 
 if __name__ == "__main__":

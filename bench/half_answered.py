@@ -35,7 +35,7 @@ def contributor() -> User:
 
 
 def reviews_of(version: LensVersion, count: int, *, by: User, first: int = 0) -> list[Review]:
-    """Store so many workloads, numbered from ``first``, with one review each, its practices and half its steps answered.
+    """Store so many workloads, numbered from ``first``, with one review each, half of its steps answered.
 
     The rows are those that beginning a review and saving its answers leave, but for the questions' risks, which stay
     at "unanswered": so an assessment has everything to write.

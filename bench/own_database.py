@@ -33,19 +33,29 @@ def template() -> Iterator[None]:
 
 
 @contextmanager
-def copy() -> Iterator[str]:
-    """Point Django at a fresh copy of the database as it is now, and back in the end; gives the copy's URL.
+def copy(label: str = "copy") -> Iterator[str]:
+    """Point Django at a fresh copy of the database as it is now, and back in the end; gives the copy's name.
 
     So everything that is measured begins with the same rows, indexes and statistics.
     """
-    name = f"{NAME}_copy"
+    name = f"{NAME}_{label}"
     connection.close()
     with _dropped_in_the_end(f'CREATE DATABASE "{name}" TEMPLATE "{NAME}"', name):
-        connection.settings_dict["NAME"] = name
-        try:
-            yield f"{SERVER}/{name}"
-        finally:
-            connection.settings_dict["NAME"] = NAME
+        before = connection.settings_dict["NAME"]
+        connect(name)
+        yield name
+        connect(before)
+
+
+def connect(name: str) -> None:
+    """Point Django at another of the databases made here."""
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def url(name: str) -> str:
+    """Return where another client finds a database."""
+    return f"{SERVER}/{name}"
 
 
 @contextmanager

@@ -23,39 +23,39 @@ from reviews.changes import Change
 from reviews.models import Item, Review
 
 FEW, MANY = 10, 1000
-SAVES = 100
-ROUNDS = 5
+STEPS = 45  # answered in each review
+SAVES = 20
+ROUNDS = 20
 
 
 def main() -> None:
-    """Measure at both sizes in turn, on a fresh copy each round, and print statements, medians and their ratio."""
-    few: list[float] = []
-    many: list[float] = []
+    """Measure at both sizes in turn, in a database for each, and print statements, medians and their ratio."""
     with own_database.template():
         version, user = half_answered.rel03(), half_answered.contributor()
         half_answered.reviews_of(version, FEW, by=user)
-        for _ in range(ROUNDS):
-            with own_database.copy():
-                few.append(_measure(user))
-                half_answered.reviews_of(version, MANY - FEW, by=user, first=FEW)
-                many.append(_measure(user))
-                statements = _statements(user)
+        with own_database.copy("few") as few, own_database.copy("many") as many:
+            half_answered.reviews_of(version, MANY - FEW, by=user, first=FEW)
+            statements = _statements(user)
+            rounds = [(_measure(few, user, number), _measure(many, user, number)) for number in range(ROUNDS)]
     print(f"one save: {statements} statements, transaction control aside")
-    print(f"at {FEW:5} reviews: {median(few):6.2f} ms, median of {ROUNDS} rounds of {SAVES} saves")
-    print(f"at {MANY:5} reviews: {median(many):6.2f} ms, {median(many) / median(few):.2f} times as long")
+    print(f"at {FEW:4} reviews: {median(at_few for at_few, _ in rounds):5.1f} ms")
+    print(f"at {MANY:4} reviews: {median(at_many for _, at_many in rounds):5.1f} ms")
+    print(f"ratio {median(at_many / at_few for at_few, at_many in rounds):.2f}, of {ROUNDS} rounds of {SAVES} saves")
 
 
-def _measure(user: User) -> float:
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    return median(_save(user, number) for number in range(SAVES))
+def _measure(name: str, user: User, number: int) -> float:
+    own_database.connect(name)
+    if not number:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+    return median(_save(user, number * SAVES + save) for save in range(SAVES))
 
 
 def _save(user: User, number: int) -> float:
     """Set another step of another review back and forth; return the milliseconds."""
     reviews = Review.objects.select_related("workload__team", "lens").order_by("pk")
     review = reviews[number % FEW]
-    item = Item.objects.filter(review=review, kind="step").order_by("item")[number // FEW]
+    item = Item.objects.filter(review=review, kind="step").order_by("item")[number // FEW % STEPS]
     state = "partly" if item.state == "done" else "done"
     change = Change(question=item.question, item=item.item, version=item.version, state=state)
     by = By(user=user, via=Via.PAGE, at=half_answered.BEGAN + timedelta(days=1, minutes=number))

@@ -71,9 +71,12 @@ def load(review_ids: Sequence[int], *, at: datetime) -> list[Loaded]:
         loaded[finding.review_id].acceptances[key_of(finding)] = fact
     for improvement in Improvement.objects.filter(review__in=loaded):
         loaded[improvement.review_id].improvements[improvement.question, improvement.practice] = improvement
-    for record in QuestionRecord.objects.filter(review__in=loaded):
-        standing = Standing(record.risk, record.supported, record.complete, record.accepted_until)
-        loaded[record.review_id].standings[record.question] = standing
+    records = QuestionRecord.objects.filter(review__in=loaded).order_by()
+    standing = ("risk", "supported", "complete", "accepted_until")
+    for review_id, question, risk, supported, complete, until in records.values_list(
+        "review_id", "question", *standing
+    ):
+        loaded[review_id].standings[question] = Standing(risk, supported, complete, until)
     return list(loaded.values())
 
 

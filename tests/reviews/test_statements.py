@@ -58,7 +58,7 @@ def large_lens(questions: int) -> LensVersion:
 
 
 def test_a_save_costs_the_same_for_one_item_and_for_twenty(review: Review, cast: Cast) -> None:
-    steps = {code: "done" for code in list(ITEMS)[-20:]}
+    steps = dict.fromkeys(list(ITEMS)[-20:], "done")
     # The role, the review's revision, the question's items, the items stored, running acceptances, the question's
     # record, the day's row of the trend, the event.
     assert statements(lambda: save(review, cast, BP01="not_in_place")) == 8
