@@ -52,7 +52,7 @@ def findings_box(review: Review, sheet: Sheet, *, at: datetime) -> FindingsBox:
     """
     running = Prefetch("acceptances", Acceptance.objects.filter(ended_at=None), to_attr="running")
     rows = Finding.objects.open().filter(review=review, question__in=(sheet.question.id, "")).prefetch_related(running)
-    due = review.is_due or (review.next_change_at is not None and review.next_change_at <= at)
+    due = review.is_due_at(at)
     found = sorted(_found(rows, sheet), key=lambda each: (each.finding.severity != "HIGH", each.label))
     return FindingsBox(tuple(found), due, late=due and at - _changed_at(review, sheet) > LATE)
 

@@ -9,73 +9,12 @@ from pillars import compiled, reading
 from pillars.rules import Risk
 from reviews.contradictions import Tell
 from reviews.heat_map import CellState, cell_of
+from reviews.item_views import START, Given, ItemView, Key, Named, Told, backing_of
 from reviews.maturity import LEVELS
 from reviews.models import Item
 from reviews.path import Share, offered_level, share_of
 from reviews.question_results import PracticeResult, QuestionResult
-from reviews.states import Claim, ItemKind, QuestionAnswers, QuestionState, Severity, StepState
-
-Key = tuple[str, str]
-"""A question's id and the item's id in it."""
-
-START = {
-    ItemKind.QUESTION: QuestionState.APPLICABLE.value,
-    ItemKind.PRACTICE: Claim.UNANSWERED.value,
-    ItemKind.STEP: StepState.UNANSWERED.value,
-}
-"""What an item is before anybody has answered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """Who gave or confirmed an answer and when. ``name`` is '' where that person is gone."""
-
-    name: str
-    mine: bool
-    at: datetime
-    in_round: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Another item by its id, with the words that name it."""
-
-    id: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What doesn't fit beside an item, with the other items by name."""
-
-    kind: str
-    others: tuple[Named, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    """One item as it stands."""
-
-    question: str
-    item: str
-    kind: ItemKind
-    state: str
-    version: int
-    reason: str
-    note: str
-    evidence: tuple[Mapping[str, str], ...]
-    given: Given | None
-    tells: tuple[Told, ...]
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether somebody gave a state other than the one at the start."""
-        return self.state != START[self.kind]
-
-    @property
-    def key(self) -> str:
-        """What tells the item from every other one of its review."""
-        return f"{self.question}/{self.item}"
+from reviews.states import ItemKind, QuestionAnswers, Severity, StepState
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +88,8 @@ class PracticeCard:
 class Sheet:
     """Everything that the cards of one question are made of.
 
-    ``items`` are the review's. ``hand`` is the item in hand; where it ``is_chosen`` by the reader its card is open, else
-    it is what comes next, and a practice that comes next stays folded: the quick pass asks for no step.
+    ``items`` are the review's. ``hand`` is the item in hand: chosen by the reader (``is_chosen``), or what comes next.
+    A practice that comes next stays folded, since the quick pass asks for no step.
     """
 
     question: compiled.Question
@@ -185,7 +124,7 @@ class Sheet:
             version=row.version if row else 0,
             reason=row.reason if row else "",
             note=row.note if row else "",
-            evidence=tuple(row.evidence) if row else (),
+            evidence=tuple(map(backing_of, row.evidence)) if row else (),
             given=self._given(row),
             tells=tuple(
                 Told(tell.kind.value, tuple(map(self.name_of, tell.others))) for tell in self.said.get(item, ())

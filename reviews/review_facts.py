@@ -6,9 +6,10 @@ from datetime import datetime
 
 from pillars import reading
 from pillars.compiled import Lens
+from reviews.item_views import Named
 from reviews.maturity import HoldBack, Maturity, holding_back, practice_levels, workload_maturity
 from reviews.question_results import QuestionResult
-from reviews.review_cards import Named, Sheet, label_of
+from reviews.review_cards import Sheet, label_of
 from reviews.states import Claim, QuestionAnswers, StepState
 from reviews.way_down import Rung
 

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from reviews.actions import assessing
 from reviews.models import Item, Review
 from tests.e2e.browsing import chromium, sign_in
 from tests.reviews.codes import ITEMS, PRACTICES
@@ -40,7 +42,7 @@ class Desk:
 
     def _hear(self, kind: str, text: str) -> None:
         # A refused or lost request is told in the console by the browser and by HTMX; some tests ask for just that.
-        expected = ("Failed to load resource", "htmx:", "net::ERR_", "Response Status Error")
+        expected = ("Failed to load resource", "htmx:sendError", "htmx:afterRequest", "Response Status Error")
         if kind == "error" and not text.startswith(expected):
             self.faults.append(text)
 
@@ -197,6 +199,8 @@ def test_a_note_saves_itself_and_the_text_stays_where_it_is(desk: Desk) -> None:
     expect(desk.page.locator(f"#version-{ITEMS['BP01']}")).to_have_value("2")
     assert Item.objects.get().note == "Asked twice."
     expect(note).to_be_focused()
+    note.fill("Asked **twice**.")
+    expect(desk.page.locator(f"#shown-{ITEMS['BP01']} strong")).to_have_text("twice")
 
 
 def test_not_applicable_counts_once_its_reason_is_given(desk: Desk) -> None:
@@ -224,6 +228,11 @@ def test_nothing_needs_a_mouse(desk: Desk) -> None:
     page.keyboard.press("Escape")
     page.get_by_role("link", name="go on").focus()
     page.keyboard.press("Enter")
+    expect(page.locator(f"#item-{ITEMS['BP03']} [name=state]").first).to_be_focused()
+    page.keyboard.press("n")
+    page.keyboard.type("13 consumers")
+    expect(page.locator(f"#note-{ITEMS['BP03']}")).to_have_value("13 consumers")
+    desk.expect_saved()
     assert Item.objects.filter(state="in_place").count() == 2
 
 
@@ -236,6 +245,44 @@ def test_a_step_is_set_back_by_mouse_and_looks_unanswered(desk: Desk, answer: An
     expect(desk.page.locator(f"#given-{ITEMS['A2_5']}")).to_contain_text("Not answered yet")
     expect(desk.page.locator(f"#item-{ITEMS['A2_5']} .seg")).to_have_class(re.compile("blank"))
     assert Item.objects.get(item=ITEMS["A2_5"]).state == "unanswered"
+
+
+def test_the_finding_appears_when_the_worker_has_assessed_and_the_page_stops_asking(desk: Desk, review: Review) -> None:
+    asked: list[str] = []
+    desk.page.on("request", lambda request: asked.append(request.url) if "/found/" in request.url else None)
+    for code, state in (("BP01", "in_place"), ("BP02", "in_place"), ("BP03", "not_in_place")):
+        desk.choose(code, state)
+    expect(desk.page.locator("#assessing")).to_have_text("Assessing…")
+    desk.expect_risk("Medium")
+    assessing.assess([review.pk], at=timezone.now())
+    expect(desk.page.locator("#found")).to_contain_text("Absent, medium gap")
+    expect(desk.page.locator("#assessing")).to_be_empty()
+    asked.clear()
+    desk.page.wait_for_timeout(2500)
+    assert asked == []
+
+
+def test_everything_saves_without_scripts(
+    browser: Browser, live_server: LiveServer, review: Review, cast: Cast
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, live_server.url, cast.contributor.email)
+    page.goto(f"{live_server.url}{reverse('review', args=[review.workload.public_id, review.lens.alias])}")
+    form = page.locator(f"#item-{ITEMS['BP01']}")
+    form.locator('[value="not_applicable"]').check(force=True)
+    page.fill(f"#reason-{ITEMS['BP01']}", "Nothing to cut.")
+    form.get_by_role("button", name="Save").click()
+    expect(page.locator(".notices")).to_contain_text("Saved.")
+    page.locator('article:has-text("BP02")').get_by_role("link", name="Build services").click()
+    step = page.locator(f"#item-{ITEMS['A1_2']}")
+    step.locator('[value="done"]').check(force=True)
+    step.get_by_role("button", name="Save").click()
+    assert dict(Item.objects.values_list("item", "state")) == {
+        ITEMS["BP01"]: "not_applicable",
+        ITEMS["A1_2"]: "done",
+    }
+    context.close()
 
 
 def test_the_guidance_follows_the_item_in_hand(desk: Desk, answer: Answer) -> None:
