@@ -7,6 +7,7 @@ from typing import Any
 
 from pillars.compiled import Lens
 from reviews.acceptances import AcceptanceFact, EndedAcceptance, EndReason, FindingKey
+from reviews.actions.bulk_sql import upsert
 from reviews.answering import answers_by_question
 from reviews.assessment import Context, ReviewedQuestion, assess
 from reviews.models import Acceptance, Item, QuestionRecord, Review, RiskChange
@@ -139,44 +140,38 @@ def store(review: Review, old: Mapping[str, Standing], new: Mapping[str, Standin
 
 
 def write_records(rows: Iterable[tuple[Review, str, Standing]]) -> None:
-    """Insert or overwrite questions' standings. One statement."""
-    QuestionRecord.objects.bulk_create(
-        [
-            QuestionRecord(
-                review=review,
-                question=question,
-                risk=standing.risk,
-                supported=standing.supported,
-                complete=standing.complete,
-                accepted_until=standing.accepted_until,
-            )
-            for review, question, standing in rows
-        ],
-        update_conflicts=True,
-        unique_fields=["review", "question"],
-        update_fields=["risk", "supported", "complete", "accepted_until"],
-    )
+    """Insert or overwrite questions' standings. One statement for a few thousand."""
+    values = [
+        {
+            "review_id": review.pk,
+            "question": question,
+            "risk": standing.risk,
+            "supported": standing.supported,
+            "complete": standing.complete,
+            "accepted_until": standing.accepted_until,
+        }
+        for review, question, standing in rows
+    ]
+    told = ("risk", "supported", "complete", "accepted_until")
+    upsert(QuestionRecord, values, unique=("review_id", "question"), update=told)
 
 
 def write_trend(rows: Iterable[tuple[Review, str, Standing, date]]) -> None:
-    """Insert or overwrite what held at the end of a day. One statement."""
-    RiskChange.objects.bulk_create(
-        [
-            RiskChange(
-                review=review,
-                question=question,
-                day=day,
-                risk=standing.risk,
-                supported=standing.supported,
-                complete=standing.complete,
-                accepted=standing.accepted_until is not None,
-            )
-            for review, question, standing, day in rows
-        ],
-        update_conflicts=True,
-        unique_fields=["review", "question", "day"],
-        update_fields=["risk", "supported", "complete", "accepted"],
-    )
+    """Insert or overwrite what held at the end of a day. One statement for a few thousand."""
+    values = [
+        {
+            "review_id": review.pk,
+            "question": question,
+            "day": day,
+            "risk": standing.risk,
+            "supported": standing.supported,
+            "complete": standing.complete,
+            "accepted": standing.accepted_until is not None,
+        }
+        for review, question, standing, day in rows
+    ]
+    told = ("risk", "supported", "complete", "accepted")
+    upsert(RiskChange, values, unique=("review_id", "question", "day"), update=told)
 
 
 def end_acceptances(

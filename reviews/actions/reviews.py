@@ -13,7 +13,8 @@ from pillars.compiling import compiled
 from pillars.models import LensVersion
 from pillars.rules import Risk
 from reviews import queue
-from reviews.models import QuestionRecord, Review, RiskChange, Round, Workload
+from reviews.actions.results import Standing, write_records, write_trend
+from reviews.models import Review, Round, Workload
 
 
 def start(*, workload: Workload, version: LensVersion, by: By) -> Review:
@@ -48,8 +49,6 @@ def start_round(*, review: Review, by: By) -> Round:
 
 
 def _nothing_answered(review: Review, questions: Sequence[str], by: By) -> None:
-    start = {"risk": Risk.UNANSWERED, "supported": Risk.UNANSWERED, "complete": False}
-    QuestionRecord.objects.bulk_create(QuestionRecord(review=review, question=q, **start) for q in questions)
-    RiskChange.objects.bulk_create(
-        RiskChange(review=review, question=q, day=by.at.date(), accepted=False, **start) for q in questions
-    )
+    start = Standing(Risk.UNANSWERED.value, Risk.UNANSWERED.value, complete=False, accepted_until=None)
+    write_records((review, question, start) for question in questions)
+    write_trend((review, question, start, by.at.date()) for question in questions)
