@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from pillars import reading
 from pillars.models import LensSource, LensVersion
@@ -11,11 +12,13 @@ PARTS = ("levels", "services", "concepts", "challenges", "outcomes", "resources"
 """What stands on a lens's page below its questions, in this order."""
 
 
+@require_safe
 def lenses(request: HttpRequest) -> HttpResponse:
     """List the newest version of each lens."""
     return render(request, "lenses/list.html", {"versions": LensVersion.objects.current().for_list()})
 
 
+@require_safe
 def lens(request: HttpRequest, alias: str, number: int | None = None) -> HttpResponse:
     """Show what a lens says, in its newest version or another; ``?q=`` searches in it."""
     versions = LensVersion.objects.current() if number is None else LensVersion.objects.filter(number=number)
@@ -34,6 +37,7 @@ def lens(request: HttpRequest, alias: str, number: int | None = None) -> HttpRes
     return render(request, "lenses/lens.html", context)
 
 
+@require_safe
 def lens_document(request: HttpRequest, alias: str, number: int) -> HttpResponse:
     """Give back the document that a version was loaded from, byte for byte."""
     source = get_object_or_404(LensSource, version__lens__alias=alias, version__number=number)

@@ -6,10 +6,10 @@ Knows no database. ``check`` tells every problem at once, by JSON pointer.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from accounts.problems import InputProblems, Problem
 from pillars.compiled import Lens, Question
+from reviews.addresses import is_web_address
 from reviews.states import Claim, ItemKind, QuestionState, StepState
 
 MAX_NOTE = 2084
@@ -134,7 +134,9 @@ def _wrong_texts(change: Change, kind: ItemKind) -> Iterable[tuple[str, str]]:
     if len(change.evidence) > MAX_EVIDENCE:
         yield "evidence", f"At most {MAX_EVIDENCE} links."
     for link in change.evidence:
-        if urlsplit(link.url).scheme not in ("http", "https") or not urlsplit(link.url).netloc:
+        if not is_web_address(link.url):
             yield "evidence", f"{link.url!r} is not an http or https address."
+        if "\x00" in link.title:
+            yield "evidence", "A text may not hold the NUL character."
         if not link.title.strip() or len(link.title) > 120 or len(link.url) > 500:
             yield "evidence", "A link has a title of 1 to 120 characters and an address of at most 500."

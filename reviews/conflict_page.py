@@ -9,9 +9,10 @@ from pillars.compiling import compiled
 from reviews.answering import answers_by_question
 from reviews.assessment import assess_question
 from reviews.changes import Change, kind_of
+from reviews.item_views import START, Key
 from reviews.models import Item, Review
 from reviews.question_results import PracticeResult, QuestionResult
-from reviews.review_cards import START, Key, label_of
+from reviews.review_cards import label_of
 from reviews.states import Claim, ItemKind, QuestionAnswers, QuestionState, StepState
 
 

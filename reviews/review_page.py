@@ -14,9 +14,10 @@ from pillars.rules import Risk
 from reviews.answering import answers_by_question
 from reviews.assessment import assess_question
 from reviews.contradictions import tells
+from reviews.item_views import ItemView, Key, Named
 from reviews.models import Item, QuestionRecord, Review, Round
 from reviews.path import Stage, next_item, path
-from reviews.review_cards import ItemView, Key, Named, PracticeCard, Sheet, cards
+from reviews.review_cards import PracticeCard, Sheet, cards
 from reviews.review_facts import Facts, WayRung, facts, way
 from reviews.states import Claim, ItemKind, QuestionAnswers, StepState
 

@@ -17,14 +17,14 @@ from reviews.views import (
     workloads,
 )
 
-_WORKLOAD = "workloads/<str:public_id>/"
+_WORKLOAD = "workloads/<public_id:public_id>/"
 _REVIEW = _WORKLOAD + "reviews/<slug:alias>/"
 
 urlpatterns: list[URLPattern] = [
     path("", portfolio.portfolio, name="portfolio"),
     path("plan/", plan.plan, name="plan"),
     path("plan/bulk/", plan.edit_many, name="plan_bulk"),
-    path("improvements/<str:public_id>/", plan.edit, name="improvement_edit"),
+    path("improvements/<public_id:public_id>/", plan.edit, name="improvement_edit"),
     path(_WORKLOAD + "plan/", plan.of_workload, name="workload_plan"),
     path(_WORKLOAD + "plan/steps/", plan.add_step, name="workload_plan_step"),
     path("workloads/new/", workloads.new, name="workload_new"),
@@ -51,7 +51,7 @@ urlpatterns: list[URLPattern] = [
     path(_WORKLOAD + "export.<str:extension>", exports.workload, name="workload_export"),
     path("export.<str:extension>", exports.portfolio, name="portfolio_export"),
     path("findings/", findings.listing, name="findings"),
-    path("findings/<str:public_id>/accept/", findings.accept, name="finding_accept"),
-    path("findings/<str:public_id>/withdraw/", findings.withdraw, name="finding_withdraw"),
-    path("teams/<str:public_id>/", teams.team, name="team"),
+    path("findings/<public_id:public_id>/accept/", findings.accept, name="finding_accept"),
+    path("findings/<public_id:public_id>/withdraw/", findings.withdraw, name="finding_withdraw"),
+    path("teams/<public_id:public_id>/", teams.team, name="team"),
 ]

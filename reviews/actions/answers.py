@@ -36,8 +36,12 @@ _UNANSWERED = {
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A change that was based on an older version than ``present``; nothing of it was stored."""
+    """A change that was based on an older version than ``present``; nothing of it was stored.
 
+    ``index`` is its place among the changes that were asked for.
+    """
+
+    index: int
     change: Change
     present: Item | None
 
@@ -91,14 +95,14 @@ def save(*, review: Review, changes: Sequence[Change], all_or_nothing: bool = Fa
 def _sort_out(changes: Sequence[Change], before: dict[Key, Item]) -> tuple[list[Change], tuple[Conflict, ...]]:
     good: list[Change] = []
     conflicts: list[Conflict] = []
-    for change in changes:
+    for index, change in enumerate(changes):
         present = before.get(change.key)
         if change.version == (present.version if present else 0):
             good.append(change)
         elif present is not None and _says_the_same(change, present):
             continue
         else:
-            conflicts.append(Conflict(change, present))
+            conflicts.append(Conflict(index, change, present))
     return good, tuple(conflicts)
 
 

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -16,6 +15,7 @@ from accounts.permissions import require
 from accounts.problems import InputProblems, Problem, refuse
 from accounts.roles import Action
 from reviews import queue
+from reviews.addresses import is_web_address
 from reviews.models import Review, Workload, WorkloadLink, WorkloadTag
 
 MAX_TAGS = 20
@@ -195,8 +195,7 @@ def _wrong_lists(facts: Facts) -> Sequence[Problem]:
     if len(facts.links) > MAX_LINKS:
         problems.append(Problem("/links", f"At most {MAX_LINKS} links."))
     for index, link in enumerate(facts.links):
-        parts = urlsplit(link.url)
-        if parts.scheme not in ("http", "https") or not parts.netloc or len(link.url) > 500:
+        if not is_web_address(link.url) or len(link.url) > 500:
             problems.append(Problem(f"/links/{index}/url", f"{link.url!r} is not an http or https address."))
         if not link.title.strip() or len(link.title) > 120:
             problems.append(Problem(f"/links/{index}/title", "A link has a title of 1 to 120 characters."))

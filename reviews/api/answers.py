@@ -9,6 +9,8 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.permissions import require
+from accounts.roles import Action
 from pillars.compiled import Question
 from pillars.compiling import compiled
 from reviews.actions import answers
@@ -111,7 +113,10 @@ class Answers(generics.GenericAPIView[Review]):
         """Write some."""
         review = seen.review(request, public_id, alias)
         serializer = AnswersSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
+        if not serializer.is_valid():
+            # Whoever may not answer is told just that.
+            require(seen.by(request), Action.ANSWER, review.workload.team)
+            raise serializers.ValidationError(serializer.errors)
         changes = _changes(serializer.validated_data["items"])
         answers.save(review=review, changes=changes, all_or_nothing=True, by=seen.by(request))
         return Response(SavedSerializer(_written(review, changes)).data)

@@ -37,7 +37,7 @@ class KeysetPages(BasePagination):
         cursor = request.query_params.get("cursor")
         try:
             rows = list(self._after(queryset, cursor).order_by(*self._keyset)[: limit + 1])
-        except (ValueError, TypeError, ValidationError, binascii.Error) as error:
+        except (ValueError, TypeError, RecursionError, ValidationError, binascii.Error) as error:
             raise BadQuery([Problem("/cursor", "This is not a cursor of this list.")]) from error
         self._next = _cursor_of(rows[limit - 1], self._keyset) if len(rows) > limit else None
         return rows[:limit]
@@ -75,13 +75,16 @@ class KeysetPages(BasePagination):
         later = Q(pk__in=[])
         same = Q()
         for name, value in zip(self._keyset, values, strict=True):
+            # Moments stand in UTC as written below; databases fail on one that leaves the calendar on its way there.
+            if name.endswith("_at") and not value.endswith("+00:00"):
+                raise ValueError(cursor)
             later |= same & Q(**{f"{name}__gt": value})
             same &= Q(**{name: value})
         return queryset.filter(later)
 
 
 def _limit(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MAX_LIMIT:
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or not 1 <= int(text) <= MAX_LIMIT:
         raise BadQuery([Problem("/limit", f"Expected a number from 1 to {MAX_LIMIT}, not {text!r}.")])
     return int(text)
 

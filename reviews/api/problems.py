@@ -78,7 +78,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, InputProblems):
         return _refusal(422, INPUT, "The input is not accepted", error.problems)
     if isinstance(error, StaleVersions):
-        return _stale(error, context["request"].data)
+        return _stale(error)
     response = exception_handler(error, context)
     if response is None:
         return None
@@ -99,23 +99,28 @@ def _body(code: int, kind: str, title: str, detail: str) -> dict[str, Any]:
 
 
 def _refusal(code: int, kind: str, title: str, problems: tuple[Problem, ...], detail: str = "") -> Response:
-    body = _body(code, kind, title, detail or " ".join(problem.message for problem in problems))
-    body["errors"] = [{"pointer": problem.pointer, "detail": problem.message} for problem in problems]
+    errors = [{"pointer": _whole(problem.pointer), "detail": _whole(problem.message)} for problem in problems]
+    body = _body(code, kind, title, detail or " ".join(error["detail"] for error in errors))
+    body["errors"] = errors
     return Response(body, status=code, content_type=CONTENT_TYPE)
 
 
-def _stale(error: StaleVersions, sent: dict[str, Any]) -> Response:
-    places = {(item["question"], item["item"]): index for index, item in enumerate(sent["items"])}
+def _stale(error: StaleVersions) -> Response:
     body = _body(412, STALE, "Somebody else changed this", f"{error} Nothing was stored.")
     body["errors"] = [
         {
-            "pointer": f"/items/{places[conflict.change.key]}/version",
+            "pointer": f"/items/{conflict.index}/version",
             "detail": f"The item is at version {conflict.present_version}, not {conflict.change.version}.",
         }
         for conflict in error.conflicts
     ]
     body["conflicts"] = [ConflictSerializer(conflict).data for conflict in error.conflicts]
     return Response(body, status=412, content_type=CONTENT_TYPE)
+
+
+def _whole(text: str) -> str:
+    """Return what quotes the input as text that can be sent: JSON lets half a character in, and UTF-8 has none."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _said(response: Response) -> str:

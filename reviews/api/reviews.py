@@ -10,7 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from accounts.permissions import require
 from accounts.problems import refuse
+from accounts.roles import Action
 from pillars.models import LensVersion
 from reviews.actions import reviews
 from reviews.api import seen
@@ -128,6 +130,7 @@ class Reviews(generics.ListAPIView[Review]):
     def post(self, request: Request, public_id: str) -> Response:
         """Begin one."""
         workload = seen.workload(request, public_id)
+        require(seen.by(request), Action.ANSWER, workload.team)
         serializer = NewReviewSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         alias = serializer.validated_data["lens"]

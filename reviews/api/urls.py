@@ -27,7 +27,7 @@ from reviews.api.risks import Risks
 from reviews.api.schema import Contract
 from reviews.api.workloads import OneWorkload, Workloads
 
-_REVIEW = "workloads/<str:public_id>/reviews/<slug:alias>/"
+_REVIEW = "workloads/<public_id:public_id>/reviews/<slug:alias>/"
 
 
 def _in_utc(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -50,8 +50,8 @@ urlpatterns = [
     _path("me/", Me, "api_me"),
     _path("lenses/", Lenses, "api_lenses"),
     _path("workloads/", Workloads, "api_workloads"),
-    _path("workloads/<str:public_id>/", OneWorkload, "api_workload"),
-    _path("workloads/<str:public_id>/reviews/", Reviews, "api_reviews"),
+    _path("workloads/<public_id:public_id>/", OneWorkload, "api_workload"),
+    _path("workloads/<public_id:public_id>/reviews/", Reviews, "api_reviews"),
     _path(_REVIEW, OneReview, "api_review"),
     _path(f"{_REVIEW}answers/", Answers, "api_answers"),
     _path(f"{_REVIEW}findings/", ReviewFindings, "api_review_findings"),
@@ -59,8 +59,8 @@ urlpatterns = [
     _path("risks/", Risks, "api_risks"),
     _path("findings/", Findings, "api_findings"),
     _path("improvements/", Improvements, "api_improvements"),
-    _path("workloads/<str:public_id>/export.json", WorkloadJson, "api_workload_json"),
-    _path("workloads/<str:public_id>/export.csv", WorkloadCsv, "api_workload_csv"),
+    _path("workloads/<public_id:public_id>/export.json", WorkloadJson, "api_workload_json"),
+    _path("workloads/<public_id:public_id>/export.csv", WorkloadCsv, "api_workload_csv"),
     _path("portfolio/export.json", PortfolioJson, "api_portfolio_json"),
     _path("portfolio/export.csv", PortfolioCsv, "api_portfolio_csv"),
     _path("<path:rest>", Nowhere, "api_nowhere"),

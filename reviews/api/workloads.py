@@ -12,7 +12,9 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from accounts.models import Team, User
+from accounts.permissions import require
 from accounts.problems import refuse
+from accounts.roles import Action
 from reviews.actions import workloads
 from reviews.api import seen
 from reviews.api.fields import StrictSerializer, id_of, name_of
@@ -184,6 +186,7 @@ class OneWorkload(generics.GenericAPIView[Workload]):
     def patch(self, request: Request, public_id: str) -> Response:
         """Change it."""
         workload = seen.workload(request, public_id)
+        require(seen.by(request), Action.EDIT_WORKLOAD, workload.team)
         given = _parsed(WorkloadChangeSerializer(data=request.data))
         facts = _changed(workloads.facts_of(workload), given, workload.team)
         return Response(WorkloadSerializer(workloads.edit(workload=workload, facts=facts, by=seen.by(request))).data)

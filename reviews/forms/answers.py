@@ -11,8 +11,9 @@ from django.utils.dateparse import parse_date
 from accounts.problems import refuse
 from pillars.compiled import Lens
 from reviews.changes import Change, Evidence, kind_of
+from reviews.forms.numbers import whole_number
+from reviews.item_views import START, Key
 from reviews.models import Item
-from reviews.review_cards import START, Key
 from reviews.states import Claim
 
 
@@ -77,19 +78,20 @@ def unpacked(text: str) -> Change:
     try:
         kept = json.loads(text)
         return Change(
-            question=str(kept["question"]),
-            item=str(kept["item"]),
+            question=_kept_text(kept["question"]) or "",
+            item=_kept_text(kept["item"]) or "",
             version=int(kept["version"]),
             state=_kept_text(kept["state"]),
             reason=_kept_text(kept["reason"]),
             note=_kept_text(kept["note"]),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise refuse("mine", "Expected a change that was shown before.") from error
 
 
 def _kept_text(value: object) -> str | None:
-    return None if value is None else str(value)
+    """Return a text that can be stored; raises ValueError for one with half a character."""
+    return None if value is None else str(value).encode().decode()
 
 
 def _start(lens: Lens, question_id: str, item: str) -> str:
@@ -103,9 +105,10 @@ def _start(lens: Lens, question_id: str, item: str) -> str:
 
 
 def _version(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    version = whole_number(text)
+    if version is None:
         raise refuse("version", "A version is a number.")
-    return int(text)
+    return version
 
 
 def _text(data: QueryDict, name: str) -> str | None:

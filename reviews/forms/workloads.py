@@ -14,7 +14,7 @@ _LEVELS = [("", "No target"), *((level, str(level)) for level in (1, 2, 3, 4))]
 class WorkloadForm(forms.Form):
     """All that people say of a workload. ``team`` chooses whose it is, for a new one only."""
 
-    team = forms.ModelChoiceField(Team.objects.none(), empty_label=None)
+    team = forms.ModelChoiceField(Team.objects.none(), to_field_name="public_id", empty_label=None)
     name = forms.CharField(max_length=120)
     description = forms.CharField(
         label="Purpose", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
@@ -24,7 +24,9 @@ class WorkloadForm(forms.Form):
     target = forms.TypedChoiceField(
         label="Target maturity", choices=_LEVELS, coerce=int, empty_value=None, required=False
     )
-    owner = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="Nobody yet")
+    owner = forms.ModelChoiceField(
+        User.objects.none(), to_field_name="public_id", required=False, empty_label="Nobody yet"
+    )
     interval_days = forms.IntegerField(
         label="Review interval, in days",
         initial=180,

@@ -10,14 +10,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.by import By
+from accounts.permissions import require
 from accounts.problems import InputProblems
+from accounts.roles import Action
 from pillars.compiling import compiled
 from reviews import review_page
 from reviews.actions import answers
 from reviews.changes import Change
 from reviews.forms.answers import packed, posted, with_link
+from reviews.item_views import Key
 from reviews.models import Item, Review
-from reviews.review_cards import Key, card_of
+from reviews.review_cards import card_of
 from reviews.signed_in import person
 from reviews.views.conflicts import both_versions
 from reviews.views.reviews import address, fetch, frame
@@ -111,6 +114,7 @@ def _conflict(request: HttpRequest, review: Review, change: Change, items: Mappi
 
 def _refused(request: HttpRequest, review: Review, refused: InputProblems) -> HttpResponse:
     """Say what is wrong; a plain form goes back to its item, and nothing was stored."""
+    require(By.request(request), Action.ANSWER, review.workload.team)
     said = " ".join(problem.message for problem in refused.problems)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "reviews/refused.html", {"problems": refused.problems}, status=422)

@@ -6,7 +6,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from accounts.by import By
+from accounts.permissions import require
 from accounts.problems import InputProblems
+from accounts.roles import Action
 from pillars.models import LensVersion
 from reviews.actions import reviews
 from reviews.models import Review, Workload
@@ -29,6 +31,7 @@ def _begin(request: HttpRequest, workload: Workload) -> HttpResponse:
     alias = request.POST.get("lens", "")
     version = LensVersion.objects.current().for_list().filter(lens__alias=alias).first()
     if version is None:
+        require(By.request(request), Action.ANSWER, workload.team)
         messages.warning(request, "Choose a lens that is loaded.")
         return redirect("workload", workload.public_id)
     try:

@@ -69,6 +69,7 @@ def rest(request: HttpRequest, public_id: str, alias: str) -> HttpResponse:
 def undo(request: HttpRequest, public_id: str, alias: str) -> HttpResponse:
     """Take one's own latest bulk change back; what somebody changed since then stays."""
     review = fetch(request, public_id, alias)
+    require(By.request(request), Action.ANSWER, review.workload.team)
     question, items = _question(request, review), _items(request, review)
     recent = Event.objects.filter(
         object_id=review.public_id, actor=person(request), verb=answers.VERB, at__gt=timezone.now() - UNDO_TAKEN

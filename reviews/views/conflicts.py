@@ -16,6 +16,7 @@ from reviews.actions import answers
 from reviews.changes import Change
 from reviews.conflict_page import Clash, chosen, clashes
 from reviews.forms.answers import packed, unpacked
+from reviews.forms.numbers import whole_number
 from reviews.models import Review
 from reviews.views.reviews import address, fetch
 
@@ -61,7 +62,7 @@ def _store(request: HttpRequest, review: Review, wanted: Sequence[Change]) -> Ht
         seen = request.POST.get(f"seen-{number}", "")
         mine = request.POST.get(f"choice-{number}") == "mine"
         both = f"both-{number}" in request.POST
-        change = chosen(clash, mine=mine, both_notes=both, seen=int(seen) if seen.isdecimal() else 0)
+        change = chosen(clash, mine=mine, both_notes=both, seen=whole_number(seen) or 0)
         if change:
             changes.append(change)
     if changes:

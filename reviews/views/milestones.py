@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.by import By
-from accounts.permissions import allowed
+from accounts.permissions import allowed, require
 from accounts.problems import InputProblems
 from accounts.roles import Action
 from reviews import milestones_page
@@ -24,6 +24,8 @@ def listing(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show a workload's milestones, and make one."""
     workload = fetch(request, public_id)
     form = NameForm(request.POST or None)
+    if form.errors:
+        require(By.request(request), Action.MAKE_MILESTONE, workload.team)
     if request.method == "POST" and form.is_valid():
         try:
             made = milestones.make(workload=workload, name=form.cleaned_data["name"], by=By.request(request))

@@ -11,10 +11,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.by import By
-from accounts.permissions import allowed
+from accounts.permissions import allowed, require
 from accounts.problems import InputProblems
 from accounts.roles import Action
 from reviews.actions import improvements
+from reviews.forms.numbers import whole_number
 from reviews.forms.plan import LineForm, ManyForm
 from reviews.forms.problems import show
 from reviews.models import Improvement, Workload
@@ -50,6 +51,7 @@ def add_step(request: HttpRequest, public_id: str) -> HttpResponse:
     workload = fetch_workload(request, public_id)
     step = adding.named(workload, request.POST.get("step", ""))
     if step is None:
+        require(By.request(request), Action.EDIT_IMPROVEMENT, workload.team)
         context = _of_workload(request, workload) | {"problem": "Choose an open step."}
         return render(request, "plan/plan.html", context, status=422)
     improvements.add_steps(
@@ -65,6 +67,8 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     found = page.with_all(Improvement.objects.visible_to(person(request)))
     improvement = get_object_or_404(found, public_id=public_id)
     form, reply, status = LineForm(request.POST), Reply(), 200
+    if form.errors:
+        require(By.request(request), Action.EDIT_IMPROVEMENT, improvement.review.workload.team)
     if form.is_valid():
         try:
             improvements.edit(improvement=improvement, edit=form.edit(), by=By.request(request))
@@ -122,8 +126,7 @@ def _line(request: HttpRequest, improvement: Improvement) -> dict[str, Any]:
     """What one line needs to be drawn again, at the rank that it was sent from."""
     team = improvement.review.workload.team
     editable = frozenset({team.pk} if allowed(person(request), Action.EDIT_IMPROVEMENT, team) else ())
-    rank = request.POST.get("rank", "")
-    first = int(rank) if rank.isascii() and rank.isdigit() else 1
+    first = whole_number(request.POST.get("rank", "")) or 1
     return {"row": rows([improvement], first=first, editable=editable, at=timezone.now())[0]}
 
 

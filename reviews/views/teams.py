@@ -33,6 +33,8 @@ def team(request: HttpRequest, public_id: str) -> HttpResponse:
     visible = Team.objects.visible_to(person(request)).distinct()
     shown = get_object_or_404(visible, public_id=public_id)
     form = MemberForm(request.POST or None)
+    if form.errors:
+        require(By.request(request), Action.MANAGE_MEMBERS, shown)
     if request.method == "POST" and form.is_valid():
         try:
             _change(shown, form, By.request(request))

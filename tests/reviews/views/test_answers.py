@@ -215,3 +215,10 @@ def test_a_link_backs_a_practice_and_can_be_removed(review: Review, cast: Cast) 
     assert [link["title"] for link in item("BP01").evidence] == ["Report"]
     wrong = client.post(url(review, "review_link"), {**data, "url": "javascript:alert(1)"})
     assert wrong.status_code == 422
+
+
+def test_what_is_said_already_is_not_sent_again(review: Review, answer: Answer, cast: Cast) -> None:
+    answer(BP01="in_place", BP02="in_place", BP03="in_place", A2_5="not_done")
+    text = signed_in(cast.contributor).post(url(review), form("A3_5", "not_done"), headers=HTMX).content.decode()
+    assert "innerHTML:#tell-contract_tests" in text
+    assert "innerHTML:#tell-patterns_timeouts_retries" not in text

@@ -36,7 +36,7 @@ def url(name: str, workload: Workload) -> str:
 
 def test_a_contributor_registers_a_workload(cast: Cast) -> None:
     client = signed_in(cast.contributor)
-    answer = client.post(reverse("workload_new"), {**FORM, "team": cast.team.pk})
+    answer = client.post(reverse("workload_new"), {**FORM, "team": cast.team.public_id})
     made = Workload.objects.get(name="Till")
     assert answer.status_code == 302
     assert answer["Location"] == url("workload", made)
@@ -48,7 +48,7 @@ def test_a_contributor_registers_a_workload(cast: Cast) -> None:
 
 def test_a_viewer_has_no_team_to_register_for(cast: Cast) -> None:
     client = signed_in(cast.viewer)
-    answer = client.post(reverse("workload_new"), {**FORM, "team": cast.team.pk})
+    answer = client.post(reverse("workload_new"), {**FORM, "team": cast.team.public_id})
     assert answer.status_code == 422
     assert not Workload.objects.exists()
 
@@ -68,7 +68,7 @@ def test_bad_input_is_named_at_its_field_and_stores_nothing(
     cast: Cast, workload: Workload, field: str, value: str, said: str
 ) -> None:
     client = signed_in(cast.contributor)
-    answer = client.post(reverse("workload_new"), {**FORM, "team": cast.team.pk, field: value})
+    answer = client.post(reverse("workload_new"), {**FORM, "team": cast.team.public_id, field: value})
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert Workload.objects.count() == 1
@@ -76,7 +76,7 @@ def test_bad_input_is_named_at_its_field_and_stores_nothing(
 
 def test_an_edit_stores_what_differs_and_tells_it(cast: Cast, workload: Workload) -> None:
     client = signed_in(cast.contributor)
-    client.post(url("workload_edit", workload), {**FORM, "name": "Ledger", "owner": cast.lead.pk})
+    client.post(url("workload_edit", workload), {**FORM, "name": "Ledger", "owner": cast.lead.public_id})
     workload.refresh_from_db()
     assert (workload.owner, workload.tier) == (cast.lead, 1)
     told = Event.objects.get(verb="edited").changes
