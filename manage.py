@@ -4,8 +4,20 @@
 import os
 import sys
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Run the command; a setting that is refused is one line, not a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        _ = settings.INSTALLED_APPS  # the first look reads the settings, which refuse what is misspelt
+    except ImproperlyConfigured as refused:
+        sys.exit(str(refused))
     execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

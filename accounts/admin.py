@@ -2,10 +2,14 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
 from accounts.models import ApiToken, Event, Membership, Team, User
 from accounts.read_only import ReadOnly
+
+# Rights come from roles, never from Django's groups.
+admin.site.unregister(Group)
 
 
 class MembershipInline(admin.TabularInline[Membership, Team]):
@@ -31,6 +35,12 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # the stubs ask for an 
         ("Rights", {"fields": ["installation_role", "is_active"]}),
         ("Facts", {"fields": ["time_zone", "public_id", "date_joined", "last_login"]}),
     ]
+    actions = None
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """People are made inactive, so that the audit trail keeps who they were."""
+        return False
+
     add_fieldsets = [(None, {"fields": ["email", "name", "installation_role", "password1", "password2"]})]
 
 
@@ -50,6 +60,10 @@ class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
 
     list_display = ["name", "user", "created_at", "revoked_at"]
     readonly_fields = ["name", "user", "digest", "created_at"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
+        """A token is revoked, so that the audit trail keeps that it was there."""
+        return False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A token's text is shown once, where it is made; not here."""

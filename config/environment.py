@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 PREFIX = "LINTEL_"
-# Read by run.py, before there are any settings.
-READ_ELSEWHERE = frozenset({"LINTEL_VENV"})
+# Read by run.py, before there are any settings, and by create_admin.
+READ_ELSEWHERE = frozenset({"LINTEL_VENV", "LINTEL_ADMIN_PASSWORD"})
 SHORTEST_SECRET = 50
 FEWEST_DIFFERENT_CHARACTERS = 10
 KNOWN_SECRETS = ("changeme", "change-me", "django-insecure", "secret-key", "example")

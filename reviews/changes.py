@@ -56,6 +56,11 @@ class Change:
         return self.question, self.item
 
     @property
+    def asks_nothing(self) -> bool:
+        """Whether it names an item and changes nothing of it."""
+        return (self.state, self.reason, self.note, self.evidence) == (None, None, None, None) and not self.confirm
+
+    @property
     def only_note(self) -> bool:
         """Whether nothing but the note is changed."""
         return self.note is not None and self.state is None and self.evidence is None and not self.confirm

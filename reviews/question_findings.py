@@ -38,11 +38,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class FindingsBox:
-    """What was found. ``due``: an assessment of the present answers is to come; ``late``: for longer than a minute."""
+    """What was found. ``due``: an assessment of the present answers is to come; ``late``: for longer than a minute.
+
+    ``complete``: every practice of the question has an answer.
+    """
 
     found: tuple[Found, ...]
     due: bool
     late: bool
+    complete: bool
 
 
 def findings_box(review: Review, sheet: Sheet, *, at: datetime) -> FindingsBox:
@@ -54,7 +58,8 @@ def findings_box(review: Review, sheet: Sheet, *, at: datetime) -> FindingsBox:
     rows = Finding.objects.open().filter(review=review, question__in=(sheet.question.id, "")).prefetch_related(running)
     due = review.is_due_at(at)
     found = sorted(_found(rows, sheet), key=lambda each: (each.finding.severity != "HIGH", each.label))
-    return FindingsBox(tuple(found), due, late=due and at - _changed_at(review, sheet) > LATE)
+    late = due and at - _changed_at(review, sheet) > LATE
+    return FindingsBox(tuple(found), due, late, complete=sheet.result.complete)
 
 
 def _found(rows: Iterable[Finding], sheet: Sheet) -> Iterator[Found]:

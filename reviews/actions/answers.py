@@ -97,6 +97,8 @@ def _sort_out(changes: Sequence[Change], before: dict[Key, Item]) -> tuple[list[
     conflicts: list[Conflict] = []
     for index, change in enumerate(changes):
         present = before.get(change.key)
+        if change.asks_nothing:
+            continue
         if change.version == (present.version if present else 0):
             good.append(change)
         elif present is not None and _says_the_same(change, present):

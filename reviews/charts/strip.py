@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from reviews.states import StepState
 
 RISE = 2
-RANKS = {StepState.UNANSWERED: 0, StepState.NOT_DONE: 1, StepState.PARTLY: 2, StepState.DONE: 3}
+# Looking at a step and finding it not done moves nothing.
+RANKS = {StepState.UNANSWERED: 0, StepState.NOT_DONE: 0, StepState.PARTLY: 1, StepState.DONE: 2}
 WORDS = {
     StepState.PARTLY: "partly",
     StepState.NOT_DONE: "not done",

@@ -76,9 +76,13 @@ def undo(request: HttpRequest, public_id: str, alias: str) -> HttpResponse:
     )
     event = get_object_or_404(recent, public_id=request.POST.get("event", ""))
     changes = bulk.taken_back(question.id, event.changes["items"], items)
-    if changes:
-        answers.save(review=review, changes=changes, by=By.request(request))
-    messages.success(request, "Taken back.")
+    saved = answers.save(review=review, changes=changes, by=By.request(request)) if changes else None
+    if saved and saved.conflicts:
+        messages.warning(request, f"Taken back but for {len(saved.conflicts)}, which somebody changed at this moment.")
+    elif saved:
+        messages.success(request, "Taken back.")
+    else:
+        messages.info(request, "Nothing was left to take back: it was all changed since.")
     return redirect(address(review, question.id, request.POST.get("practice", "")))
 
 
