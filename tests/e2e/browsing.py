@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-# Playwright's event loop lives in this thread; Django would refuse the tests' own look at the database.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# Playwright's event loop lives in the tests' thread; without this Django refuses their own look at the database.
+ALLOWS = "DJANGO_ALLOW_ASYNC_UNSAFE"
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -21,10 +21,14 @@ def chromium() -> Iterator[Browser]:
     if found is None:
         no_chromium = pytest.fail if os.environ.get("CI") else pytest.skip
         no_chromium("this machine has no Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    os.environ[ALLOWS] = "true"
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+            yield browser
+            browser.close()
+    finally:
+        del os.environ[ALLOWS]
 
 
 def sign_in(page: Page, base: str, email: str, password: str = "a-long-password") -> None:
