@@ -62,6 +62,7 @@ def attempt(review_ids: Sequence[int], *, at: datetime) -> int:
     """Assess reviews, and where that fails find out which of them fail: the others must not wait for those."""
     try:
         return assess(review_ids, at=at)
+    # The one broad catch: whatever the data of a review does, the others go on.
     except Exception as error:
         if len(review_ids) > 1:
             return sum(attempt([review_id], at=at) for review_id in review_ids)

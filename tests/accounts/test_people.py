@@ -135,3 +135,14 @@ def test_the_admin_lets_administrators_in_and_nobody_else(mei: User) -> None:
     User.objects.update(installation_role="administrator")
     for address in ["/admin/", "/admin/accounts/event/", "/admin/accounts/user/", "/admin/reviews/review/"]:
         assert client.get(address).status_code == 200
+
+
+def test_the_admin_never_deletes_people_or_tokens(mei: User) -> None:
+    User.objects.update(installation_role="administrator")
+    ApiToken.issue(user=mei, name="load", at=AT)
+    client = Client()
+    client.force_login(mei)
+    token = ApiToken.objects.get()
+    for address in [f"/admin/accounts/user/{mei.pk}/delete/", f"/admin/accounts/apitoken/{token.pk}/delete/"]:
+        assert client.post(address, {"post": "yes"}).status_code == 403
+    assert client.get("/admin/auth/group/").status_code == 404

@@ -94,3 +94,16 @@ def test_operators_find_every_variable_in_the_documentation(tmp_path: Path) -> N
 
     assert "LINTEL_SECRET_KEY" in names
     assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def test_a_command_tells_a_refused_setting_in_one_line(tmp_path: Path) -> None:
+    told = python("manage.py", "check", LINTEL_DATA=str(tmp_path), LINTEL_LOG_LEVEL="loud")
+    expected = "LINTEL_LOG_LEVEL is 'loud': expected 'DEBUG' or 'INFO' or 'WARNING' or 'ERROR'.\n"
+    assert (told.returncode, told.stdout, told.stderr) == (1, "", expected)
+
+
+def test_the_first_administrator_is_made_without_a_terminal(tmp_path: Path) -> None:
+    data = {"LINTEL_DATA": str(tmp_path)}
+    assert python("manage.py", "migrate", "--verbosity", "0", **data).returncode == 0
+    made = python("manage.py", "create_admin", "boss@example.org", LINTEL_ADMIN_PASSWORD="a-quite-long-one", **data)
+    assert (made.returncode, made.stdout) == (0, "boss@example.org administers this installation.\n")

@@ -78,6 +78,13 @@ def test_saying_what_somebody_just_said_is_no_conflict(review: Review, cast: Cas
     assert Item.objects.get(item=ITEMS["A1_1"]).version == 1
 
 
+def test_a_change_that_asks_for_nothing_stores_nothing(review: Review, answer: Answer, cast: Cast) -> None:
+    answer(A1_1="done")
+    saved = answers.save(review=review, changes=[change("A1_1", version=1)], by=by(cast.lead))
+    assert (saved.items, saved.conflicts) == ({}, ())
+    assert Item.objects.get().version == 1
+
+
 def test_every_problem_is_named_at_once_and_nothing_is_stored(review: Review, cast: Cast) -> None:
     wrong = [
         change("A1_1", "finished"),
