@@ -57,6 +57,12 @@ class Event(models.Model):
         return [item for item in items if item.get("kind") == "practice" and item.get("from") != item.get("to")]
 
     @property
+    def risk_moved(self) -> bool:
+        """Whether the first question of which the event tells has another risk than before it."""
+        moves = self.changes.get("risk", [])
+        return bool(moves) and moves[0]["risk"][0] != moves[0]["risk"][1]
+
+    @property
     def until(self) -> date | None:
         """The day that the event names, None where it names none."""
         day = self.changes.get("until")

@@ -116,7 +116,7 @@ def _tell_ends(each: Assessed, by: By) -> None:
         finding = each.loaded.findings[end.key]
         finding.review = each.loaded.review
         moment = each.loaded.acceptances[end.key].until if end.reason is EndReason.DATE else by.at
-        told = {"because": end.reason.value, "came_back": end.key in open_keys}
+        told = {"because": end.reason.value, "came_back": end.key in open_keys, "severity": finding.severity}
         record("acceptance ended", finding.subject, by=By.job(at=moment), changes=told)
 
 

@@ -101,7 +101,8 @@ def test_an_acceptance_covers_the_question_and_ends_at_the_start_of_its_day(
     assert (acceptance.ended, acceptance.ended_at) == ("date", end)
     assert QuestionRecord.objects.get(question=QUESTION).accepted_until is None
     event = Event.objects.get(verb="acceptance ended")
-    assert (event.at, event.changes) == (end, {"because": "date", "came_back": True})
+    assert event.at == end
+    assert event.changes == {"because": "date", "came_back": True, "severity": "MEDIUM"}
     days = review.risk_changes.values_list("day", "accepted")
     assert list(days) == [
         (START.date(), True),
