@@ -17,7 +17,9 @@ from reviews.question_results import PracticeResult, QuestionResult
 from reviews.states import Claim, FindingKind, Severity, StepState
 from reviews.way_down import Rung
 
+#: How many events the page shows first, and at most.
 EVENTS = 30
+ALL_EVENTS = 1000
 FIRST = 5
 
 
@@ -102,6 +104,7 @@ class WorkloadPage:
     plan_size: int
     milestone: Milestone | None
     events: tuple[Event, ...]
+    more_events: bool
     tags: tuple[str, ...]
     links: tuple[WorkloadLink, ...]
     assessing: bool
@@ -116,8 +119,11 @@ class WorkloadPage:
 _WORST = (Risk.HIGH, Risk.MEDIUM, Risk.UNANSWERED, Risk.NONE, Risk.NOT_APPLICABLE)
 
 
-def read(workload: Workload, *, at: datetime) -> WorkloadPage:
-    """Read the page of a workload that comes with its team and owner. The statements don't grow with what it holds."""
+def read(workload: Workload, *, at: datetime, events: int = EVENTS) -> WorkloadPage:
+    """Read the page of a workload that comes with its team and owner, with so many of its latest events.
+
+    The statements don't grow with what it holds.
+    """
     reviews = list(Review.objects.filter(workload=workload).select_related("lens").order_by("lens__alias"))
     for review in reviews:
         review.workload = workload
@@ -129,13 +135,15 @@ def read(workload: Workload, *, at: datetime) -> WorkloadPage:
     started = {review.lens_id for review in reviews}
     plan = Improvement.objects.filter(review__in=reviews).open().in_order()
     lines = list(plan.select_related("owner", "review"))
+    latest = list(Event.objects.filter(workload=workload.public_id)[: events + 1])
     return WorkloadPage(
         reviews=tuple(rows),
         startable=tuple(v for v in LensVersion.objects.current().for_list() if v.lens_id not in started),
         lines=tuple(_line(line, at.date()) for line in lines[:FIRST]),
         plan_size=len(lines),
         milestone=Milestone.objects.filter(workload=workload).first(),
-        events=tuple(Event.objects.filter(workload=workload.public_id)[:EVENTS]),
+        events=tuple(latest[:events]),
+        more_events=len(latest) > events,
         tags=tuple(tag.name for tag in workload.tags.all()),
         links=tuple(workload.links.all()),
         assessing=any(review.is_due_at(at) for review in reviews),

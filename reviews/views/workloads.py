@@ -31,7 +31,8 @@ def fetch(request: HttpRequest, public_id: str) -> Workload:
 def overview(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show a workload: its risk and why, its maturity, what to do first, what happened."""
     workload = fetch(request, public_id)
-    page = workload_page.read(workload, at=timezone.now())
+    events = workload_page.ALL_EVENTS if request.GET.get("events") == "all" else workload_page.EVENTS
+    page = workload_page.read(workload, at=timezone.now(), events=events)
     user, team = person(request), workload.team
     return render(
         request,

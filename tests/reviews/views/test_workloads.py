@@ -128,6 +128,17 @@ def test_the_page_says_why_and_what_to_do_first(cast: Cast, review: Review, answ
     assert "Contract tests" in page
 
 
+def test_older_events_are_one_link_away(cast: Cast, review: Review, answer: Answer) -> None:
+    for number in range(31):
+        answer(A1_1="done" if number % 2 else "partly", assess=False)
+    client = signed_in(cast.viewer)
+    page = client.get(url("workload", review.workload)).content.decode()
+    assert "All events" in page
+    assert "Registered by Lead" not in page
+    page = client.get(url("workload", review.workload) + "?events=all").content.decode()
+    assert "Registered by Lead" in page
+
+
 # session, user, workload with team and owner, its reviews, items, acceptances, lens versions, improvements, milestone,
 # events, tags, links, role for "may edit", role for "may delete"
 STATEMENTS = 14
