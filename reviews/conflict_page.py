@@ -12,7 +12,6 @@ from reviews.changes import Change, kind_of
 from reviews.item_views import START, Key
 from reviews.models import Item, Review
 from reviews.question_results import PracticeResult, QuestionResult
-from reviews.review_cards import label_of
 from reviews.states import Claim, ItemKind, QuestionAnswers, QuestionState, StepState
 
 
@@ -92,7 +91,7 @@ def _clash(review: Review, change: Change, items: Mapping[Key, Item]) -> Clash:
     return Clash(
         change=change,
         kind=kind,
-        label=texts.code if practice is None else practice.code and label_of(practice),
+        label=texts.code if practice is None else practice.code and practice.short_label,
         title=step.title if step else practice.title if practice else texts.title,
         step=step,
         mine=version(wanted),

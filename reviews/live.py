@@ -8,8 +8,9 @@ from pillars import reading
 from pillars.compiled import Lens
 from pillars.compiling import compiled
 from reviews.acceptances import AcceptanceFact, FindingKey
+from reviews.actions.results import context_of
 from reviews.answering import answers_by_question
-from reviews.assessment import Assessment, Context, assess
+from reviews.assessment import Assessment, assess
 from reviews.maturity import HoldBack, holding_back
 from reviews.models import Item, Review
 from reviews.states import QuestionAnswers
@@ -40,13 +41,6 @@ def live(
     items = list(items)
     answers = answers_by_question(items)
     notes = {(item.question, item.item): item.note for item in items if item.note}
-    workload = review.workload
-    context = Context(
-        now=at,
-        interval_days=workload.interval_days,
-        tier=workload.tier,
-        target=workload.target,
-        acceptances=acceptances,
-    )
+    context = context_of(review, acceptances, at)
     texts = reading.lens(review.version_id)
     return LiveReview(review, lens, texts, answers, notes, assess(lens, answers, context))

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from accounts.models import Event
 from pillars import reading
 from reviews.models import Acceptance, Finding, Review
-from reviews.review_cards import Sheet, label_of
+from reviews.review_cards import Sheet
 from reviews.states import StepState
 
 LATE = timedelta(seconds=60)
@@ -71,7 +71,7 @@ def _found(rows: Iterable[Finding], sheet: Sheet) -> Iterator[Found]:
         yield Found(
             finding=finding,
             practice=practice,
-            label=label_of(practice) if practice else "",
+            label=practice.short_label if practice else "",
             acceptance=next(iter(finding.running), None),  # type: ignore[attr-defined]
             left=left,
             services=tuple(services.values()),

@@ -107,7 +107,7 @@ class Sheet:
         """Return an item of the question with the words that name it: a step's title, a practice's short label."""
         for practice in self.texts.practices:
             if practice.id == item:
-                return Named(item, label_of(practice))
+                return Named(item, practice.short_label)
             for step in practice.steps:
                 if step.id == item:
                     return Named(item, step.title)
@@ -140,11 +140,6 @@ class Sheet:
             at=row.at,
             in_round=self.round_started is not None and row.at >= self.round_started,
         )
-
-
-def label_of(practice: reading.Practice) -> str:
-    """Return a practice's short name: ``BP01`` of ``REL03-BP01``, else its title."""
-    return practice.code.rpartition("-")[2] or practice.title
 
 
 def cards(sheet: Sheet) -> tuple[PracticeCard, ...]:

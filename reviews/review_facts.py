@@ -9,7 +9,7 @@ from pillars.compiled import Lens
 from reviews.item_views import Named
 from reviews.maturity import HoldBack, Maturity, holding_back, practice_levels, workload_maturity
 from reviews.question_results import QuestionResult
-from reviews.review_cards import Sheet, label_of
+from reviews.review_cards import Sheet
 from reviews.states import Claim, QuestionAnswers, StepState
 from reviews.way_down import Rung
 
@@ -88,7 +88,7 @@ def facts(
         accepted_until=accepted_until,
         maturity=workload_maturity(levels),
         target=target,
-        levels=tuple((label_of(each), here[each.id].level) for each in sheet.texts.practices if each.steps),
+        levels=tuple((each.short_label, here[each.id].level) for each in sheet.texts.practices if each.steps),
         to_answer=sum(len(level.to_answer) for level in levels),
         held=tuple(_held(texts, each) for each in holding_back(lens, answers)),
         essential=_count(sheet, [step.id for step in steps if step.essential]),
@@ -105,7 +105,7 @@ def _count(sheet: Sheet, ids: list[str]) -> Count:
 def _held(texts: reading.Lens, why: HoldBack) -> Held:
     practice = texts.practices[why.question, why.practice]
     titles = {step.id: step.title for step in practice.steps}
-    return Held(label_of(practice), why, tuple(titles[step_id] for step_id in why.essential))
+    return Held(practice.short_label, why, tuple(titles[step_id] for step_id in why.essential))
 
 
 def way(sheet: Sheet) -> tuple[WayRung, ...]:
