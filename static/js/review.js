@@ -10,6 +10,7 @@ const PREFIX = `lintel:unsent:${PERSON}:${location.pathname}:`;
 const saved = new WeakMap(); // form -> what the server has
 const sending = new WeakMap(); // form -> what is on its way
 const timers = new WeakMap(); // form -> the note's timer
+const clashed = new WeakSet(); // forms whose content was sent and not stored: somebody else's stands
 let offlineSince = "";
 
 const isItem = (element) => Boolean(element?.matches?.("form[data-item]"));
@@ -126,8 +127,8 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   const current = content(form);
   if (current === saved.get(form) || lacksReason(form)) {
     event.preventDefault();
-    if (current === saved.get(form)) forget(form);
-    else tell("Not saved yet: say why it does not apply");
+    if (lacksReason(form) && current !== saved.get(form)) tell("Not saved yet: say why it does not apply");
+    else if (!clashed.has(form)) forget(form);
     return;
   }
   sending.set(form, current);
@@ -149,8 +150,10 @@ document.addEventListener("htmx:afterRequest", (event) => {
   } else if (status === 409) {
     // Somebody changed the item: the reply says where to choose, and until then what was typed is kept here.
     saved.set(form, sending.get(form));
+    clashed.add(form);
     keep(form);
   } else if (isSaved) {
+    clashed.delete(form);
     saved.set(form, sending.get(form));
     if (content(form) === sending.get(form)) forget(form);
     offlineSince = "";
