@@ -38,7 +38,6 @@ class Action(StrEnum):
     MANAGE_MEMBERS = "manage members"
     DELETE_WORKLOAD = "delete workloads"
     MANAGE_TEAMS = "manage teams"
-    SEE_OPERATIONS = "see operations"
 
 
 #: The weakest team role that may do an action. What is missing here is for administrators alone.

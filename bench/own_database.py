@@ -20,8 +20,8 @@ _data = tempfile.TemporaryDirectory(prefix="lintel-bench-")  # removed when the 
 os.environ["LINTEL_DATA"] = _data.name
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.core.management import call_command  # noqa: E402 - after the setup
+from django.db import connection  # noqa: E402 - after the setup
 
 
 @contextmanager

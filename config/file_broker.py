@@ -21,13 +21,13 @@ logger = logging.getLogger(__name__)
 class Channel(filesystem.Channel):
     """Writes a message beside the queue and renames it into it; passes over what cannot be read."""
 
-    def _put(self, queue: str, payload: object, **kwargs: object) -> None:  # type: ignore[override]
+    def _put(self, queue: str, payload: object, **kwargs: object) -> None:  # type: ignore[override]  # kombu ships no types
         folder = Path(self.data_folder_out)
         # Dots part the names: a file whose name goes on behind the queue's is in no queue.
         name = f"{int(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         unfinished = folder / f"{name}.part"
         try:
-            unfinished.write_text(dumps(payload))  # type: ignore[no-untyped-call]
+            unfinished.write_text(dumps(payload))  # type: ignore[no-untyped-call]  # kombu ships no types
             os.replace(unfinished, folder / name)
         except OSError as error:
             unfinished.unlink(missing_ok=True)
@@ -35,7 +35,7 @@ class Channel(filesystem.Channel):
 
     def _get(self, queue: str, timeout: float | None = None) -> object:
         try:
-            found: object = super()._get(queue)  # type: ignore[no-untyped-call]
+            found: object = super()._get(queue)  # type: ignore[no-untyped-call]  # kombu ships no types
         except OSError as error:
             # The folder is out of reach. Whoever publishes says so; here it would be said ten times a second.
             raise Empty from error

@@ -128,11 +128,6 @@ def read(user: User, filters: Filters, *, number: str | None, at: datetime) -> F
     )
 
 
-def with_state(findings: FindingQuerySet) -> FindingQuerySet:
-    """Return the findings annotated with ``is_accepted``: whether an acceptance of theirs runs."""
-    return findings.annotate(is_accepted=_IS_ACCEPTED)
-
-
 def _in_order(findings: FindingQuerySet) -> FindingQuerySet:
     """Worst first, open before accepted, then the longest open."""
     rank = Case(

@@ -45,7 +45,7 @@ def _problems(error: ValidationError) -> list[Problem]:
 
 
 @extend_schema_field(bool)
-class YesNo(django_filters.TypedChoiceFilter):  # type: ignore[misc]
+class YesNo(django_filters.TypedChoiceFilter):  # type: ignore[misc]  # the filters ship no types
     """``true`` or ``false``. The filters' own boolean takes any other word for no filter at all."""
 
     def __init__(self, field_name: str | None = None, *, lookup_expr: str = "exact", **more: bool | str) -> None:
@@ -54,7 +54,7 @@ class YesNo(django_filters.TypedChoiceFilter):  # type: ignore[misc]
         super().__init__(field_name, lookup_expr, choices=choices, coerce=coerce, empty_value=None, **more)
 
 
-class _OfReview(django_filters.FilterSet):  # type: ignore[misc]
+class _OfReview(django_filters.FilterSet):  # type: ignore[misc]  # the filters ship no types
     workload = django_filters.CharFilter("review__workload__public_id", label="The workload's id.")
     team = django_filters.CharFilter("review__workload__team__public_id", label="The team's id.")
     lens = django_filters.CharFilter("review__lens__alias", label="The lens's alias.")
@@ -75,7 +75,7 @@ class RiskFilters(_OfReview):
         fields: Sequence[str] = []
 
 
-class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
+class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]  # the filters ship no types
     """What the findings of a review can be narrowed to."""
 
     severity = django_filters.ChoiceFilter(choices=SEVERITIES, label="The severity.")
@@ -97,7 +97,7 @@ class FindingFilters(django_filters.FilterSet):  # type: ignore[misc]
         return findings.open().accepted(accepted=value == "accepted")
 
 
-class ImprovementFilters(django_filters.FilterSet):  # type: ignore[misc]
+class ImprovementFilters(django_filters.FilterSet):  # type: ignore[misc]  # the filters ship no types
     """What the improvements of a review can be narrowed to."""
 
     severity = django_filters.ChoiceFilter(choices=SEVERITIES, label="The severity of its finding.")

@@ -55,7 +55,7 @@ class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
     title = serializers.CharField(help_text="The kind of problem in words.")
     status = serializers.IntegerField(help_text="The HTTP status.")
     detail = serializers.CharField(help_text="What went wrong this time.")
-    errors = ErrorSerializer(many=True, required=False, help_text="Each bad field.")  # type: ignore[assignment]
+    errors = ErrorSerializer(many=True, required=False, help_text="Each bad field.")  # type: ignore[assignment]  # a field
 
 
 class ConflictSerializer(serializers.Serializer[Conflict]):

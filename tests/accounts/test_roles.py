@@ -18,7 +18,6 @@ decide on findings    no  no  yes yes no  yes
 manage members        no  no  no  yes no  yes
 delete workloads      no  no  no  yes no  yes
 manage teams          no  no  no  no  no  yes
-see operations        no  no  no  no  no  yes
 """
 ROLES = ["viewer", "contributor", "reviewer", "lead", "portfolio_viewer", "administrator"]
 INSTALLATION = {"portfolio_viewer", "administrator"}
