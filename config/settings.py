@@ -158,11 +158,11 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["reviews.api.parsing.BoundedJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["reviews.api.protocol.parsing.BoundedJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "reviews.api.paging.KeysetPages",
+    "DEFAULT_PAGINATION_CLASS": "reviews.api.protocol.paging.KeysetPages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "reviews.api.problems.handle",
+    "EXCEPTION_HANDLER": "reviews.api.protocol.problems.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {

@@ -2,6 +2,7 @@
 
 from accounts.models.events import Event, Via
 from accounts.models.people import ApiToken, User
+from accounts.models.repeats import IdempotencyKey
 from accounts.models.teams import Membership, Team
 
-__all__ = ["ApiToken", "Event", "Membership", "Team", "User", "Via"]
+__all__ = ["ApiToken", "Event", "IdempotencyKey", "Membership", "Team", "User", "Via"]

@@ -95,18 +95,30 @@ class User(AbstractBaseUser):
 
 
 class ApiToken(models.Model):
-    """A secret that lets a program act for a person. Only its SHA-256 is stored."""
+    """A secret that lets a program act for a person. Only its SHA-256 is stored; ``hint`` is how its text ends."""
+
+    class Scope(models.TextChoices):
+        """What the program may do of what the person may."""
+
+        READ = "read", "Read"
+        WRITE = "write", "Read and write"
 
     PREFIX = "lintel_"
 
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=4, blank=True)
+    scope = models.CharField(max_length=8, choices=Scope.choices, default=Scope.WRITE)
     created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        constraints = [models.CheckConstraint(condition=Q(scope__in=["read", "write"]), name="token_scope_known")]
 
     def __str__(self) -> str:
         return self.name
@@ -117,8 +129,18 @@ class ApiToken(models.Model):
         return hashlib.sha256(secret.encode()).hexdigest()
 
     @classmethod
-    def issue(cls, *, user: User, name: str, at: datetime) -> str:
+    def issue(
+        cls, *, user: User, name: str, at: datetime, scope: str = Scope.WRITE, expires_at: datetime | None = None
+    ) -> str:
         """Store a new token for the person and return its text, which is never shown again."""
         secret = cls.PREFIX + secrets.token_urlsafe(32)
-        cls.objects.create(user=user, name=name, digest=cls.digest_of(secret), created_at=at)
+        cls.objects.create(
+            user=user,
+            name=name,
+            digest=cls.digest_of(secret),
+            hint=secret[-4:],
+            scope=scope,
+            created_at=at,
+            expires_at=expires_at,
+        )
         return secret

@@ -15,11 +15,11 @@ from pillars.compiled import Question
 from pillars.compiling import compiled
 from reviews.actions import answers
 from reviews.api import seen
-from reviews.api.fields import StrictSerializer, id_of, name_of
 from reviews.api.items import EvidenceSerializer
-from reviews.api.problems import VersionMissing
+from reviews.api.protocol.fields import StrictSerializer, id_of, name_of
+from reviews.api.protocol.problems import VersionMissing
+from reviews.api.protocol.schema import responses
 from reviews.api.risks import RiskSerializer
-from reviews.api.schema import responses
 from reviews.changes import Change, Evidence
 from reviews.models import Item, QuestionRecord, Review
 from reviews.states import Claim, ItemKind, QuestionState, StepState

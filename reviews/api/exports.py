@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 from accounts.problems import Problem
 from reviews import exports
 from reviews.api import seen
-from reviews.api.problems import BadQuery
-from reviews.api.schema import files
+from reviews.api.protocol.problems import BadQuery
+from reviews.api.protocol.schema import files
 from reviews.portfolio.filters import RISKS, STATES, Filters
 from reviews.render.download import download
 

@@ -8,9 +8,9 @@ from rest_framework import generics, serializers
 
 from pillars import reading
 from reviews.api import seen
-from reviews.api.fields import OfReview, id_of
-from reviews.api.filtering import FindingFilters, PlacedFindingFilters, StrictFilters
-from reviews.api.schema import responses
+from reviews.api.protocol.fields import OfReview, id_of
+from reviews.api.protocol.filtering import FindingFilters, PlacedFindingFilters, StrictFilters
+from reviews.api.protocol.schema import responses
 from reviews.models import Acceptance, Finding, Workload
 
 

@@ -8,9 +8,9 @@ from rest_framework import generics, serializers
 
 from pillars import reading
 from reviews.api import seen
-from reviews.api.fields import OfReview, id_of, name_of
-from reviews.api.filtering import ImprovementFilters, PlacedImprovementFilters, StrictFilters
-from reviews.api.schema import responses
+from reviews.api.protocol.fields import OfReview, id_of, name_of
+from reviews.api.protocol.filtering import ImprovementFilters, PlacedImprovementFilters, StrictFilters
+from reviews.api.protocol.schema import responses
 from reviews.models import Improvement, Workload
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from reviews.api.fields import id_of, name_of
+from reviews.api.protocol.fields import id_of, name_of
 from reviews.models import Item
 
 

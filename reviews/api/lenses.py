@@ -4,8 +4,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers
 
 from pillars.models import LensVersion
-from reviews.api.filtering import StrictFilters
-from reviews.api.schema import responses
+from reviews.api.protocol.filtering import StrictFilters
+from reviews.api.protocol.schema import responses
 
 
 class LensSerializer(serializers.ModelSerializer[LensVersion]):

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from accounts.models import Membership, User
 from accounts.roles import InstallationRole, TeamRole
 from reviews.api import seen
-from reviews.api.schema import responses
+from reviews.api.protocol.schema import responses
 
 
 class MembershipSerializer(serializers.ModelSerializer[Membership]):

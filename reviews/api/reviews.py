@@ -16,10 +16,10 @@ from accounts.roles import Action
 from pillars.models import LensVersion
 from reviews.actions import reviews
 from reviews.api import seen
-from reviews.api.fields import StrictSerializer, id_of, name_of
-from reviews.api.filtering import StrictFilters
+from reviews.api.protocol.fields import StrictSerializer, id_of, name_of
+from reviews.api.protocol.filtering import StrictFilters
+from reviews.api.protocol.schema import responses
 from reviews.api.risks import RiskSerializer
-from reviews.api.schema import responses
 from reviews.models import Review
 
 

@@ -6,9 +6,9 @@ from rest_framework import generics, serializers
 
 from pillars import reading
 from reviews.api import seen
-from reviews.api.fields import OfReview
-from reviews.api.filtering import RiskFilters, StrictFilters
-from reviews.api.schema import responses
+from reviews.api.protocol.fields import OfReview
+from reviews.api.protocol.filtering import RiskFilters, StrictFilters
+from reviews.api.protocol.schema import responses
 from reviews.models import QuestionRecord, Workload
 
 

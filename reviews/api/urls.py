@@ -5,7 +5,7 @@ from datetime import UTC
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils import timezone
 from rest_framework.views import APIView
@@ -20,29 +20,34 @@ from reviews.api.exports import (
 from reviews.api.findings import Findings, ReviewFindings
 from reviews.api.improvements import Improvements, ReviewImprovements
 from reviews.api.lenses import Lenses
-from reviews.api.nowhere import Nowhere
 from reviews.api.people import Me
+from reviews.api.protocol import conditional
+from reviews.api.protocol.nowhere import Nowhere
+from reviews.api.protocol.schema import Contract
 from reviews.api.reviews import OneReview, Reviews
 from reviews.api.risks import Risks
-from reviews.api.schema import Contract
 from reviews.api.workloads import OneWorkload, Workloads
 
 _REVIEW = "workloads/<public_id:public_id>/reviews/<slug:alias>/"
 
 
-def _in_utc(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Pages show times in the reader's zone; the API speaks UTC, whoever is signed in."""
+def _api(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Pages show times in the reader's zone; the API speaks UTC, whoever is signed in, and reads have entity tags."""
 
     @wraps(view)
-    def in_utc(*args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 - any view's arguments
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 - any view's
         with timezone.override(UTC):
-            return view(*args, **kwargs)
+            response = view(request, *args, **kwargs)
+            asked = request.headers.get("If-None-Match")
+            response = conditional.answer_read(request.method or "", asked, response)
+        conditional.keep_private(response)
+        return response
 
-    return in_utc
+    return answered
 
 
 def _path(route: str, view: type[APIView], name: str) -> URLPattern:
-    return path(route, _in_utc(view.as_view()), name=name)
+    return path(route, _api(view.as_view()), name=name)
 
 
 urlpatterns = [

@@ -17,9 +17,9 @@ from accounts.problems import refuse
 from accounts.roles import Action
 from reviews.actions import workloads
 from reviews.api import seen
-from reviews.api.fields import StrictSerializer, id_of, name_of
-from reviews.api.filtering import StrictFilters, YesNo
-from reviews.api.schema import responses
+from reviews.api.protocol.fields import StrictSerializer, id_of, name_of
+from reviews.api.protocol.filtering import StrictFilters, YesNo
+from reviews.api.protocol.schema import responses
 from reviews.models import Workload, WorkloadLink
 
 _HELP = {

@@ -1,4 +1,7 @@
-"""What the assessment says is wrong, and what people decided about it."""
+"""What the assessment says is wrong, and what people decided about it.
+
+``external_ref`` of a finding names its ticket elsewhere: an object of ``system``, ``key``, ``url``, ``state``.
+"""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -48,6 +51,7 @@ class Finding(models.Model):
     first_opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
     reopened = models.PositiveSmallIntegerField(default=0)
+    external_ref = models.JSONField(null=True, blank=True)
 
     objects = FindingQuerySet.as_manager()
 

@@ -1,4 +1,7 @@
-"""The work that would close a finding."""
+"""The work that would close a finding.
+
+``external_ref`` of an improvement names its ticket elsewhere: an object of ``system``, ``key``, ``url``, ``state``.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -60,6 +63,7 @@ class Improvement(models.Model):
     due = models.DateField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     added_steps = models.JSONField(default=list, blank=True)
+    external_ref = models.JSONField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     needed = models.BooleanField(default=True)

@@ -16,7 +16,7 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from accounts.problems import Problem
-from reviews.api.problems import BadQuery
+from reviews.api.protocol.problems import BadQuery
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200

@@ -11,6 +11,7 @@ from rest_framework.views import exception_handler
 from accounts.problems import InputProblems, Problem
 from reviews.actions.answers import Conflict, StaleVersions
 from reviews.api.items import PresentItem
+from reviews.api.protocol.conditional import PreconditionFailed
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -41,6 +42,15 @@ class BadQuery(exceptions.APIException):
         self.problems = problems
 
 
+class BadHeader(exceptions.APIException):
+    """A header cannot be read."""
+
+    status_code = status.HTTP_400_BAD_REQUEST
+
+    def __init__(self, header: str, detail: str) -> None:
+        super().__init__(f"{header}: {detail}")
+
+
 class ErrorSerializer(serializers.Serializer[Problem]):
     """One bad field."""
 
@@ -56,6 +66,12 @@ class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
     status = serializers.IntegerField(help_text="The HTTP status.")
     detail = serializers.CharField(help_text="What went wrong this time.")
     errors = ErrorSerializer(many=True, required=False, help_text="Each bad field.")  # type: ignore[assignment]  # a field
+
+
+class PresentSerializer(ProblemSerializer):
+    """Problem details of a write to a single thing that somebody else changed since. Nothing of it was stored."""
+
+    present = serializers.DictField(help_text="The thing as it stands, as a read gives it.")
 
 
 class ConflictSerializer(serializers.Serializer[Conflict]):
@@ -86,6 +102,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return _refusal(422, INPUT, "The input is not accepted", tuple(_problems(error.detail, "")))
     if isinstance(error, BadQuery):
         return _refusal(400, INPUT, "The query is not accepted", tuple(error.problems))
+    if isinstance(error, PreconditionFailed):
+        return _moved_on(error)
     if isinstance(error, VersionMissing):
         problems = tuple(Problem(pointer, "This item names no version.") for pointer in error.pointers)
         return _refusal(428, UNVERSIONED, "A version is missing", problems, str(error.detail))
@@ -116,6 +134,12 @@ def _stale(error: StaleVersions) -> Response:
     ]
     body["conflicts"] = [ConflictSerializer(conflict).data for conflict in error.conflicts]
     return Response(body, status=412, content_type=CONTENT_TYPE)
+
+
+def _moved_on(error: PreconditionFailed) -> Response:
+    body = _body(412, STALE, "Somebody else changed this", str(error.detail))
+    body["present"] = error.present
+    return Response(body, status=412, content_type=CONTENT_TYPE, headers={"ETag": error.etag})
 
 
 def _whole(text: str) -> str:

@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiResponse
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.serializers import BaseSerializer
 
-from reviews.api.problems import CONTENT_TYPE, ProblemSerializer, StaleSerializer
+from reviews.api.protocol.problems import CONTENT_TYPE, ProblemSerializer, StaleSerializer
 
 Contents = type[BaseSerializer[Any]] | BaseSerializer[Any]
 

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from accounts.problems import Problem
 from pillars.rules import Risk
-from reviews.api.problems import BadQuery
+from reviews.api.protocol.problems import BadQuery
 from reviews.models import Finding, Improvement, QuestionRecord
 from reviews.models.findings import FindingQuerySet
 
