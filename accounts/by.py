@@ -1,7 +1,7 @@
 """Who acts, through what and when: the one argument every action takes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,15 @@ from accounts.models import Event, User, Via
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Somebody acting. ``user`` is None where a job acts by itself; ``at`` is an aware moment."""
+    """Somebody acting. ``user`` is None where a job acts by itself; ``at`` is an aware moment.
+
+    ``roles`` are those of their roles, by the team's primary key, that were read on the way and need not be read again.
+    """
 
     user: User | None
     via: Via
     at: datetime
+    roles: Mapping[int, str] = field(default_factory=dict, compare=False)
 
     @classmethod
     def request(cls, request: HttpRequest) -> "By":

@@ -4,9 +4,14 @@ A message is a hint. What has to be done stands in rows (a review's two revision
 asked for, so a lost message costs time and never a result.
 """
 
+import atexit
 import logging
+import os
+import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from queue import Full, Queue
 
 from celery import current_app
 from django.db import transaction
@@ -14,10 +19,12 @@ from kombu.exceptions import ChannelError, OperationalError
 
 logger = logging.getLogger(__name__)
 
-#: After a failure nothing is published for this many seconds, so that an absent broker delays one request, not each.
+#: After a failure nothing is published for this many seconds, so that an absent broker is not asked for each save.
 PAUSE_SECONDS = 30.0
 
-_silent_until = 0.0
+#: How many hints wait for the broker at most, and for how many seconds a process that ends sends them.
+MOST_WAITING = 10_000
+LAST_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,66 @@ class _Hint:
         object.__setattr__(self, "__qualname__", f"publishing {self.task}")
 
     def __call__(self) -> None:
-        _publish(self.task, self.args)
+        _publisher.send(self)
+
+
+class _Publisher:
+    """One thread a process, which sends hints in their order: whoever saved does not wait for the broker.
+
+    It begins with the first hint, so that a server that forks has none before its workers do.
+    """
+
+    def __init__(self) -> None:
+        self._hints: Queue[_Hint | None] = Queue(MOST_WAITING)
+        self._thread: threading.Thread | None = None
+        self._beginning = threading.Lock()
+        self._silent_until = 0.0
+
+    def send(self, hint: _Hint) -> None:
+        """Leave a hint to the thread; it is dropped where too many wait already."""
+        with self._beginning:
+            # A hint that failed in a way that nobody expected has ended the thread, and is told on standard error.
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
+                self._thread.start()
+        try:
+            self._hints.put_nowait(hint)
+        except Full:
+            logger.warning("Too many messages wait for the broker: dropped %s; the sweep will do it.", hint.task)
+
+    def _run(self) -> None:
+        while (hint := self._hints.get()) is not None:
+            self._publish(hint)
+
+    def end(self) -> None:
+        """Let a process that ends send what waits, for a moment."""
+        if self._thread is not None:
+            with suppress(Full):
+                self._hints.put_nowait(None)
+            self._thread.join(LAST_SECONDS)
+
+    def _publish(self, hint: _Hint) -> None:
+        if time.monotonic() < self._silent_until:
+            return
+        try:
+            current_app.send_task(hint.task, args=hint.args, ignore_result=True)
+        # A ChannelError is what a queue of files raises on a full disk.
+        except (OperationalError, ChannelError, OSError) as error:
+            self._silent_until = time.monotonic() + PAUSE_SECONDS
+            logger.warning("The broker did not take %s (%s); the sweep will do it.", hint.task, error)
+
+
+_publisher = _Publisher()
+
+
+def _begin_anew() -> None:
+    """A fork has its parent's hints and no thread of its own."""
+    global _publisher
+    _publisher = _Publisher()
+
+
+os.register_at_fork(after_in_child=_begin_anew)
+atexit.register(lambda: _publisher.end())
 
 
 def after_commit(task: str, *args: object) -> None:
@@ -44,15 +110,3 @@ def after_commit(task: str, *args: object) -> None:
     # A hint that waits already can only be dropped by undoing a block that holds this call as well.
     if not any(waiting == hint for _, waiting, _ in transaction.get_connection().run_on_commit):
         transaction.on_commit(hint, robust=True)
-
-
-def _publish(task: str, args: tuple[object, ...]) -> None:
-    global _silent_until
-    if time.monotonic() < _silent_until:
-        return
-    try:
-        current_app.send_task(task, args=args, ignore_result=True)
-    # A ChannelError is what a queue of files raises on a full disk.
-    except (OperationalError, ChannelError, OSError) as error:
-        _silent_until = time.monotonic() + PAUSE_SECONDS
-        logger.warning("The broker did not take %s (%s); the sweep will do it.", task, error)

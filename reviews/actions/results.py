@@ -1,14 +1,14 @@
 """Storing what a question's risk is, at once with the change that moved it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
 from pillars.compiled import Lens
 from reviews.acceptances import AcceptanceFact, EndedAcceptance, EndReason, FindingKey
 from reviews.actions.bulk_sql import upsert
-from reviews.answering import answers_by_question
+from reviews.answering import AnswerRow, answers_by_question
 from reviews.assessment import Context, ReviewedQuestion, assess
 from reviews.models import Acceptance, Item, QuestionRecord, Review, RiskChange
 from reviews.states import FindingKind, Severity
@@ -28,6 +28,11 @@ class Standing:
         """What is stored of a computed result."""
         result = question.result
         return cls(result.risk.value, result.supported.value, result.complete, question.accepted_until)
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """It, by the names of a question record's columns."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @property
     def in_trend(self) -> tuple[str, str, bool, bool]:
@@ -62,8 +67,10 @@ class Outcome:
 
 def running_acceptances(review: Review) -> dict[FindingKey, AcceptanceFact]:
     """Return the acceptances of a review that have not ended, by finding. One statement."""
-    rows = Acceptance.objects.filter(finding__review=review, ended_at=None).values_list(
-        "finding__kind", "finding__question", "finding__practice", "severity", "ends_at"
+    rows = (
+        Acceptance.objects.filter(finding__review=review, ended_at=None)
+        .order_by()
+        .values_list("finding__kind", "finding__question", "finding__practice", "severity", "ends_at")
     )
     return {
         FindingKey(FindingKind(kind), question, practice): AcceptanceFact(Severity(severity), ends_at)
@@ -71,7 +78,9 @@ def running_acceptances(review: Review) -> dict[FindingKey, AcceptanceFact]:
     }
 
 
-def refresh(review: Review, lens: Lens, *, before: Iterable[Item], after: Iterable[Item], at: datetime) -> Outcome:
+def refresh(
+    review: Review, lens: Lens, *, before: Iterable[AnswerRow], after: Iterable[AnswerRow], at: datetime
+) -> Outcome:
     """Compute the questions of these items anew, store what moved, and return both sides.
 
     ``before`` and ``after`` are all items of the questions concerned. Runs inside the caller's transaction, which holds
@@ -110,8 +119,8 @@ def context_of(review: Review, acceptances: Mapping[FindingKey, AcceptanceFact],
 def _assess(
     review: Review,
     lens: Lens,
-    before: Sequence[Item],
-    after: Sequence[Item],
+    before: Sequence[AnswerRow],
+    after: Sequence[AnswerRow],
     acceptances: Mapping[FindingKey, AcceptanceFact],
     at: datetime,
 ) -> tuple[dict[str, ReviewedQuestion], dict[str, ReviewedQuestion], tuple[EndedAcceptance, ...]]:
@@ -145,10 +154,7 @@ def write_records(rows: Iterable[tuple[Review, str, Standing]]) -> None:
         {
             "review_id": review.pk,
             "question": question,
-            "risk": standing.risk,
-            "supported": standing.supported,
-            "complete": standing.complete,
-            "accepted_until": standing.accepted_until,
+            **standing.columns,
         }
         for review, question, standing in rows
     ]

@@ -42,7 +42,7 @@ class MilestoneReview(models.Model):
     snapshot = models.JSONField()
 
     class Meta:
-        ordering = ["milestone", "version"]
+        ordering = ["milestone_id", "version_id"]
         constraints = [models.UniqueConstraint(fields=["milestone", "version"], name="milestone_review_once")]
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def visible_to(self, user: User) -> "ReviewQuerySet":
         """Reviews of workloads that this person may read."""
-        return self.filter(workload__in=Workload.objects.visible_to(user))
+        return self if user.reads_everything else self.filter(workload__team__memberships__user=user)
 
     def current(self) -> "ReviewQuerySet":
         """Reviews that count: of workloads that are not archived."""
@@ -70,7 +70,7 @@ class Review(models.Model):
     objects = ReviewQuerySet.as_manager()
 
     class Meta:
-        ordering = ["workload", "lens"]
+        ordering = ["workload_id", "lens_id"]
         constraints = [models.UniqueConstraint(fields=["workload", "lens"], name="review_once_a_lens")]
         indexes = [
             models.Index(fields=["lens", "rank"], name="review_worst_first"),
@@ -116,7 +116,7 @@ class QuestionRecord(models.Model):
     accepted_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["review", "question"]
+        ordering = ["review_id", "question"]
         constraints = [
             models.UniqueConstraint(fields=["review", "question"], name="question_record_once"),
             models.CheckConstraint(condition=Q(risk__in=RISKS) & Q(supported__in=RISKS), name="question_risk_known"),
@@ -139,7 +139,7 @@ class RiskChange(models.Model):
     accepted = models.BooleanField()
 
     class Meta:
-        ordering = ["review", "question", "day"]
+        ordering = ["review_id", "question", "day"]
         constraints = [
             models.UniqueConstraint(fields=["review", "question", "day"], name="risk_change_once_a_day"),
             models.CheckConstraint(condition=Q(risk__in=RISKS) & Q(supported__in=RISKS), name="risk_change_risk_known"),
@@ -176,7 +176,7 @@ class Item(models.Model):
     version = models.PositiveIntegerField()
 
     class Meta:
-        ordering = ["review", "question", "kind", "item"]
+        ordering = ["review_id", "question", "kind", "item"]
         constraints = [
             models.UniqueConstraint(fields=["review", "question", "item"], name="item_once"),
             models.CheckConstraint(
@@ -208,7 +208,7 @@ class Round(models.Model):
     started_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="rounds")
 
     class Meta:
-        ordering = ["review", "number"]
+        ordering = ["review_id", "number"]
         constraints = [models.UniqueConstraint(fields=["review", "number"], name="round_number_once")]
 
     def __str__(self) -> str:

@@ -15,6 +15,9 @@ pytestmark = pytest.mark.processes
 #: A save that takes longer than this hangs at the broker. What it takes is measured elsewhere.
 A_HANG = 5
 
+#: What a process says once where the broker did not take its message.
+NOT_TAKEN = "The broker did not take reviews.assess"
+
 
 @pytest.fixture
 def silent_gate() -> Iterator[Gate]:
@@ -32,6 +35,7 @@ def test_a_save_stands_while_the_broker_refuses_or_is_silent_and_the_sweep_follo
     refused, refused_again, unanswered, unanswered_again = reviews
     silent = installation.desk(LINTEL_BROKER_URL=f"redis://127.0.0.1:{silent_gate.port}/0")
     assert silent.save(unanswered.pk, **GAP) < A_HANG
+    until(lambda: silent.told(NOT_TAKEN), what="Nothing was published.")
     tried = silent_gate.accepted
     assert tried > 0
     assert silent.save(unanswered_again.pk, **GAP) < A_HANG
@@ -40,10 +44,11 @@ def test_a_save_stands_while_the_broker_refuses_or_is_silent_and_the_sweep_follo
     refusing = installation.desk(LINTEL_BROKER_URL=f"redis://127.0.0.1:{silent_gate.port}/0")
     for review in (refused, refused_again):
         assert refusing.save(review.pk, **GAP) < A_HANG
+        until(lambda: refusing.told(NOT_TAKEN), what="Nothing was published.")
     assert Item.objects.filter(review__in=reviews, state__in=["in_place", "not_in_place"]).count() == 12
     assert all(is_due(review) for review in reviews)
     for desk in (silent, refusing):
-        assert desk.told("The broker did not take reviews.assess") == 1
+        assert desk.told(NOT_TAKEN) == 1
         assert desk.told("Traceback") == 0
     assert installation.broker.count() == 0
 
@@ -59,7 +64,7 @@ def test_what_a_broker_loses_is_found_by_the_sweep(installation: Installation, b
     before, under_way = begin(2)
     desk = installation.desk()
     desk.save(before.pk, **GAP)
-    assert installation.broker.count() == 1
+    until(lambda: installation.broker.count() == 1)
     installation.broker.wipe()
     assert installation.broker.count() == 0
 
@@ -86,7 +91,7 @@ def test_a_broker_that_goes_away_under_a_running_worker_and_returns(installation
     installation.broker.go_away()
     assert desk.save(during.pk, **GAP) < A_HANG
     assert is_due(during)
-    assert desk.told("The broker did not take reviews.assess") == 1
+    until(lambda: desk.told(NOT_TAKEN) == 1)
     installation.broker.come_back()
     desk.save(after.pk, **GAP)
 
