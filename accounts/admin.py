@@ -7,9 +7,11 @@ from django.http import HttpRequest
 
 from accounts.models import ApiToken, Event, Membership, Team, User
 from accounts.read_only import ReadOnly
+from accounts.views.sign_in import AdminSignInForm
 
 # Rights come from roles, never from Django's groups.
 admin.site.unregister(Group)
+admin.site.login_form = AdminSignInForm
 
 
 class MembershipInline(admin.TabularInline[Membership, Team]):
@@ -58,8 +60,9 @@ class TeamAdmin(admin.ModelAdmin[Team]):
 class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
     """Tokens can be looked at and revoked, never read or made here."""
 
-    list_display = ["name", "user", "created_at", "revoked_at"]
-    readonly_fields = ["name", "user", "digest", "created_at"]
+    list_display = ["name", "user", "scope", "created_at", "last_used_at", "expires_at", "revoked_at"]
+    fields = ["name", "user", "scope", "hint", "created_at", "last_used_at", "expires_at", "revoked_at"]
+    readonly_fields = ["name", "user", "scope", "hint", "created_at", "last_used_at", "expires_at"]
 
     def has_delete_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
         """A token is revoked, so that the audit trail keeps that it was there."""

@@ -32,6 +32,7 @@ class Action(StrEnum):
     EDIT_WORKLOAD = "edit workloads"
     ANSWER = "answer"
     EDIT_IMPROVEMENT = "edit improvements"
+    LINK_TICKET = "link tickets"
     MAKE_MILESTONE = "make milestones"
     START_ROUND = "start rounds"
     DECIDE_FINDING = "decide on findings"
@@ -46,6 +47,7 @@ TEAM_TABLE: dict[Action, TeamRole] = {
     Action.EDIT_WORKLOAD: TeamRole.CONTRIBUTOR,
     Action.ANSWER: TeamRole.CONTRIBUTOR,
     Action.EDIT_IMPROVEMENT: TeamRole.CONTRIBUTOR,
+    Action.LINK_TICKET: TeamRole.CONTRIBUTOR,
     Action.MAKE_MILESTONE: TeamRole.CONTRIBUTOR,
     Action.START_ROUND: TeamRole.CONTRIBUTOR,
     Action.DECIDE_FINDING: TeamRole.REVIEWER,

@@ -45,6 +45,14 @@ class Environment:
         """Return whether the value is "on"; raises ImproperlyConfigured unless it is "on" or "off"."""
         return self.choice(name, ("on", "off"), "on" if default else "off") == "on"
 
+    def number(self, name: str, *, default: int, most: int, least: int = 0) -> int:
+        """Return the whole number; raises ImproperlyConfigured unless it is one from `least` to `most`."""
+        value = self.text(name, str(default))
+        digits = value.isascii() and value.isdigit() and len(value) <= len(str(most))
+        if not digits or not least <= int(value) <= most:
+            raise ImproperlyConfigured(f"{name} is {value!r}: expected a whole number from {least} to {most}.")
+        return int(value)
+
     def names_list(self, name: str) -> list[str]:
         """Return the parts of a value that is separated by commas."""
         return [part.strip() for part in self.text(name).split(",") if part.strip()]

@@ -1,4 +1,4 @@
-"""Making people and the tokens that act for them."""
+"""Making people."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -6,7 +6,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from accounts.by import By, Subject, record
-from accounts.models import ApiToken, User
+from accounts.models import User
 from accounts.permissions import require
 from accounts.problems import refuse
 from accounts.roles import Action, InstallationRole
@@ -38,13 +38,3 @@ def create(*, email: str, name: str, password: str | None, role: str = Installat
         )
         record("made person", _subject(user), by=by, changes={"role": role})
     return user
-
-
-def issue_token(*, user: User, name: str, by: By) -> str:
-    """Store a new API token for somebody and return its text, which is never shown again."""
-    if by.user is not None and by.user != user:
-        require(by, Action.MANAGE_TEAMS)
-    with transaction.atomic():
-        secret = ApiToken.issue(user=user, name=name, at=by.at)
-        record("made token", _subject(user), by=by, changes={"name": name})
-    return secret

@@ -12,6 +12,7 @@ read                  yes yes yes yes yes yes
 edit workloads        no  yes yes yes no  yes
 answer                no  yes yes yes no  yes
 edit improvements     no  yes yes yes no  yes
+link tickets          no  yes yes yes no  yes
 make milestones       no  yes yes yes no  yes
 start rounds          no  yes yes yes no  yes
 decide on findings    no  no  yes yes no  yes
