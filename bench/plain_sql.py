@@ -25,6 +25,7 @@ IMPROVEMENT = (
 )
 RECORD = "review_id, question, risk, supported, complete, accepted_until"
 TREND = "review_id, question, day, risk, supported, complete, accepted"
+FEED = "kind, key, workload, team, at, deleted, told, position"
 
 _SET = ", ".join(f"{column} = new.{column}" for column in REVIEW.split(", ")[1:])
 #: The types of REVIEW's columns: in a list of values that is no INSERT, NULL and JSON do not know theirs.
@@ -43,6 +44,11 @@ WRITES = {
     ),
     "trend": f"INSERT INTO reviews_riskchange ({TREND}) VALUES %s",
     "review": f"UPDATE reviews_review SET {_SET} FROM (VALUES %s) AS new ({REVIEW}) WHERE reviews_review.id = new.id",
+    "feed": (
+        f"INSERT INTO reviews_feedentry ({FEED}) VALUES %s ON CONFLICT (kind, key) DO UPDATE SET "
+        "workload = excluded.workload, team = excluded.team, at = excluded.at, deleted = excluded.deleted, "
+        "told = excluded.told, position = excluded.position"
+    ),
 }
 
 
@@ -61,6 +67,11 @@ def written(url: str, *, day: date, batch: int) -> list[Batch]:
         "record": f"SELECT review_id, {RECORD} FROM reviews_questionrecord",
         "trend": f"SELECT review_id, {TREND} FROM reviews_riskchange WHERE day = '{day}'",
         "review": f"SELECT id, {REVIEW} FROM reviews_review",
+        "feed": (
+            f"SELECT review_id, {FEED} FROM reviews_feedentry JOIN "
+            "(SELECT review.id AS review_id, reviews_workload.public_id AS of_workload FROM reviews_review review "
+            "JOIN reviews_workload ON reviews_workload.id = workload_id) AS held ON of_workload = workload"
+        ),
     }
     with psycopg2.connect(url) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT id FROM reviews_review ORDER BY id")

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from accounts.by import By, record
 from accounts.models import Event
@@ -15,7 +14,10 @@ from accounts.roles import Action
 from pillars.compiled import Lens
 from pillars.compiling import compiled
 from reviews import queue
-from reviews.actions import results
+from reviews.actions import feed, results
+from reviews.actions.bulk_sql import raise_revision, upsert
+from reviews.actions.loading import Answer
+from reviews.answering import AnswerRow
 from reviews.changes import Change, check, kind_of, name_of
 from reviews.models import Item, Review
 from reviews.states import Claim, ItemKind, QuestionState, StepState
@@ -26,6 +28,9 @@ EDITING_SESSION = timedelta(minutes=30)
 VERB = "answered"
 
 Key = tuple[str, str]
+
+_WRITTEN = ("state", "at", "reason", "note", "evidence", "by_id", "changed_at", "version")
+_COLUMNS = ("question", "item", "kind", *_WRITTEN)
 
 _UNANSWERED = {
     ItemKind.QUESTION: QuestionState.APPLICABLE.value,
@@ -53,11 +58,16 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a save did: the stored items by (question, item), the conflicts, and the new results by question."""
+    """What a save did: the stored items by (question, item), the conflicts, the new results by question, and the
+    review's revision, which is the old one where nothing was stored. ``present`` are all items that the changes name,
+    as they stand; one without an answer is not there.
+    """
 
     items: dict[Key, Item]
+    present: dict[Key, Item]
     conflicts: tuple[Conflict, ...]
     outcome: results.Outcome
+    revision: int
 
 
 class StaleVersions(Exception):
@@ -79,17 +89,38 @@ def save(*, review: Review, changes: Sequence[Change], all_or_nothing: bool = Fa
     lens = compiled(review.version_id)
     check(lens, changes)
     with transaction.atomic():
-        # The update takes the row's lock: from here on nobody else writes this review, and its revision says so.
-        Review.objects.filter(pk=review.pk).update(revision=F("revision") + 1)
-        questions = {change.question for change in changes}
-        before = {(i.question, i.item): i for i in Item.objects.filter(review=review, question__in=questions)}
-        good, conflicts = _sort_out(changes, before)
+        # From here on nobody else writes this review, and its revision says so.
+        revision = raise_revision(review.pk)
+        before = _Standing.read(review, changes)
+        good, conflicts = _sort_out(changes, before.named)
         if good and not (conflicts and all_or_nothing):
-            return _store(review, lens, good, before, conflicts, by)
+            items, outcome = _store(review, lens, good, before, by)
+            return Saved(items, {**before.named, **items}, conflicts, outcome, revision)
         transaction.set_rollback(True)
     if conflicts and all_or_nothing:
         raise StaleVersions(conflicts)
-    return Saved({}, conflicts, results.Outcome.empty())
+    return Saved({}, before.named, conflicts, results.Outcome.empty(), revision - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How the questions that are changed stand: every answer, and as rows those that the changes name."""
+
+    answers: dict[Key, Answer]
+    named: dict[Key, Item]
+
+    @classmethod
+    def read(cls, review: Review, changes: Sequence[Change]) -> "_Standing":
+        """Read it in one statement. A question has dozens of items: only what is changed becomes an instance."""
+        standing = cls({}, {})
+        keys = {change.key for change in changes}
+        rows = Item.objects.filter(review=review, question__in={question for question, _ in keys}).order_by()
+        for row in rows.values_list(*_COLUMNS):
+            question, item, kind, state, at = row[:5]
+            standing.answers[question, item] = Answer(question, item, kind, state, at)
+            if (question, item) in keys:
+                standing.named[question, item] = Item(review=review, **dict(zip(_COLUMNS, row, strict=True)))
+        return standing
 
 
 def _sort_out(changes: Sequence[Change], before: dict[Key, Item]) -> tuple[list[Change], tuple[Conflict, ...]]:
@@ -116,23 +147,30 @@ def _says_the_same(change: Change, present: Item) -> bool:
 
 
 def _store(
-    review: Review, lens: Lens, good: list[Change], before: dict[Key, Item], conflicts: tuple[Conflict, ...], by: By
-) -> Saved:
-    after = dict(before)
-    for change in good:
-        after[change.key] = _applied(review, lens, change, before.get(change.key), by)
-    stored = [after[change.key] for change in good]
-    Item.objects.bulk_create(
-        stored,
-        update_conflicts=True,
-        unique_fields=["review", "question", "item"],
-        update_fields=["state", "reason", "note", "evidence", "by", "at", "changed_at", "version"],
-    )
-    outcome = results.refresh(review, lens, before=before.values(), after=after.values(), at=by.at)
-    if not _continues_a_note(review, good, before, by):
-        record(VERB, review.subject, by=by, changes=_told(lens, good, before, after, outcome))
+    review: Review, lens: Lens, good: list[Change], before: _Standing, by: By
+) -> tuple[dict[Key, Item], results.Outcome]:
+    stored = {change.key: _applied(review, lens, change, before.named.get(change.key), by) for change in good}
+    rows = [{name: getattr(item, name) for name in ("review_id", *_COLUMNS)} for item in stored.values()]
+    upsert(Item, rows, unique=("review_id", "question", "item"), update=_WRITTEN)
+    after: dict[Key, AnswerRow] = {**before.answers, **stored}
+    outcome = results.refresh(review, lens, before=before.answers.values(), after=after.values(), at=by.at)
+    if not _continues_a_note(review, good, before.named, by):
+        record(VERB, review.subject, by=by, changes=_told(lens, good, before.named, stored, outcome))
+    feed.touch(_moved(review, good), at=by.at)
     queue.after_commit("reviews.assess", review.pk)
-    return Saved({change.key: after[change.key] for change in good}, conflicts, outcome)
+    return stored, outcome
+
+
+def _moved(review: Review, good: list[Change]) -> list[feed.Thing]:
+    """What a copy has to fetch anew; the review's other risks and its findings follow with the assessment."""
+    answers = {feed.answer_key(review.public_id, *change.key) for change in good}
+    risks = {feed.risk_key(review.public_id, change.question) for change in good}
+    return feed.of(
+        review.workload,
+        (feed.Kind.REVIEW, review.public_id),
+        *((feed.Kind.ANSWER, key) for key in answers),
+        *((feed.Kind.RISK, key) for key in risks),
+    )
 
 
 def _applied(review: Review, lens: Lens, change: Change, present: Item | None, by: By) -> Item:

@@ -13,7 +13,8 @@ from accounts.problems import InputProblems, Problem, refuse
 from accounts.roles import Action
 from pillars.compiling import compiled
 from reviews import queue
-from reviews.actions import results
+from reviews.actions import feed, results
+from reviews.days import OUT_OF_RANGE, in_range
 from reviews.models import Acceptance, Finding, Item, Review
 
 MAX_REASON = 1000
@@ -33,6 +34,8 @@ def accept(*, finding: Finding, reason: str, until: date, by: By) -> Acceptance:
     """
     team = finding.review.workload.team
     require(by, Action.DECIDE_FINDING, team)
+    if not in_range(until):
+        raise refuse("until", OUT_OF_RANGE)
     ends_at = start_of_day(until, team)
     _check(reason, ends_at, by)
     with transaction.atomic():
@@ -54,7 +57,7 @@ def accept(*, finding: Finding, reason: str, until: date, by: By) -> Acceptance:
         )
         told = {"until": until.isoformat(), "reason": acceptance.reason, "severity": acceptance.severity}
         record("renewed acceptance" if renewed else "accepted", finding.subject, by=by, changes=told)
-        _follow(finding.review, by)
+        _follow(finding, by)
     return acceptance
 
 
@@ -67,7 +70,7 @@ def withdraw(*, finding: Finding, by: By) -> None:
         if not running.update(ended_at=by.at, ended=Acceptance.Ended.WITHDRAWN):
             raise refuse("finding", "Nobody accepts this finding at present.")
         record("withdrew acceptance", finding.subject, by=by)
-        _follow(finding.review, by)
+        _follow(finding, by)
 
 
 def _check(reason: str, ends_at: datetime, by: By) -> None:
@@ -82,8 +85,15 @@ def _check(reason: str, ends_at: datetime, by: By) -> None:
         raise InputProblems(problems)
 
 
-def _follow(review: Review, by: By) -> None:
+def _follow(finding: Finding, by: By) -> None:
     """Let the questions' risk say at once whether it is accepted; the rest follows in the assessment."""
+    review = finding.review
     items = Item.objects.filter(review=review)
     results.refresh_after_decision(review, compiled(review.version_id), items, by.at)
+    moved = (
+        (feed.Kind.REVIEW, review.public_id),
+        (feed.Kind.RISK, feed.risk_key(review.public_id, finding.question)),
+        (feed.Kind.FINDING, finding.public_id),
+    )
+    feed.touch(feed.of(review.workload, *moved), at=by.at)
     queue.after_commit("reviews.assess", review.pk)

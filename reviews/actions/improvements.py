@@ -1,6 +1,6 @@
 """What people write on the lines of a plan: state, owner, due date, steps added by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,13 +9,15 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.by import By, record
-from accounts.models import Membership, User
+from accounts.models import Membership, Team, User
 from accounts.permissions import require
-from accounts.problems import refuse
+from accounts.problems import InputProblems, Problem, refuse
 from accounts.roles import Action
 from pillars.compiled import Practice
 from pillars.compiling import compiled
 from reviews import queue
+from reviews.actions import feed
+from reviews.days import OUT_OF_RANGE, in_range
 from reviews.models import Improvement, Review
 
 
@@ -30,43 +32,102 @@ class Edit:
     version: int | None = None
 
 
-class StaleImprovement(Exception):
-    """Somebody else changed the improvement since; nothing was stored. Carries the improvement as it stands."""
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """An improvement as it stands, that an edit was based on an older version of; ``index`` is the edit's place."""
 
-    def __init__(self, present: Improvement) -> None:
+    index: int
+    present: Improvement
+
+
+class StaleImprovements(Exception):
+    """Somebody else changed improvements since; nothing was stored."""
+
+    def __init__(self, conflicts: tuple[Stale, ...]) -> None:
         super().__init__("Somebody else changed this improvement.")
-        self.present = present
+        self.conflicts = conflicts
 
 
 def edit(*, improvement: Improvement, edit: Edit, by: By) -> Improvement:
     """Store what people say of an improvement and return it.
 
-    ``improvement`` must come with its review, workload and team. Raises InputProblems, StaleImprovement.
+    ``improvement`` must come with its review, lens, workload and team. Raises InputProblems, StaleImprovements.
     """
-    team = improvement.review.workload.team
-    require(by, Action.EDIT_IMPROVEMENT, team)
-    if "state" in edit.fields and edit.state not in Improvement.State.values:
-        raise refuse("state", f"Expected one of {', '.join(Improvement.State.values)}, not {edit.state!r}.")
-    owner = edit.owner if "owner" in edit.fields else None
-    if owner is not None and not Membership.objects.filter(team=team, user=owner).exists():
-        raise refuse("owner", f"{owner} is not in the team {team}.")
-    with transaction.atomic():
-        present = Improvement.objects.select_for_update().get(pk=improvement.pk)
-        if edit.version is not None and edit.version != present.version:
-            raise StaleImprovement(present)
-        changes = _apply(present, edit, by)
-        if changes:
-            present.version += 1
-            present.save(update_fields=["state", "owner", "due", "done_at", "version"])
-            record("edited improvement", improvement.subject, by=by, changes=changes)
-            _ask_again(improvement.review_id)
+    (present,) = _edit([(improvement, edit)], by, pointer="")
     return present
 
 
 def edit_many(*, improvements: Sequence[Improvement], edit_: Edit, by: By) -> list[Improvement]:
     """Store the same edit on several improvements, all or none, and return them. Raises InputProblems."""
+    return _edit([(improvement, edit_) for improvement in improvements], by, pointer="/items/{index}")
+
+
+def edit_each(*, edits: Sequence[tuple[Improvement, Edit]], by: By) -> list[Improvement]:
+    """Store an edit of its own on each of several improvements, all or none, and return them in this order.
+
+    As ``edit``; the problems point at ``/items/`` and the place of the edit.
+    """
+    return _edit(edits, by, pointer="/items/{index}")
+
+
+def _edit(edits: Sequence[tuple[Improvement, Edit]], by: By, *, pointer: str) -> list[Improvement]:
+    for team in {improvement.review.workload.team for improvement, _ in edits}:
+        require(by, Action.EDIT_IMPROVEMENT, team)
+    problems = [
+        Problem(f"{pointer.format(index=index)}/{field}", message)
+        for index, (improvement, edit) in enumerate(edits)
+        for field, message in _wrong(improvement.review.workload.team, edit)
+    ]
+    if problems:
+        raise InputProblems(problems)
     with transaction.atomic():
-        return [edit(improvement=improvement, edit=edit_, by=by) for improvement in improvements]
+        found = _locked([improvement for improvement, _ in edits])
+        stale = tuple(
+            Stale(index, found[improvement.pk])
+            for index, (improvement, edit) in enumerate(edits)
+            if edit.version is not None and edit.version != found[improvement.pk].version
+        )
+        if stale:
+            raise StaleImprovements(stale)
+        moved = [found[improvement.pk] for improvement, edit in edits if _write(found[improvement.pk], edit, by)]
+        if moved:
+            feed.touch((thing for each in moved for thing in _told(each)), at=by.at)
+    return [found[improvement.pk] for improvement, _ in edits]
+
+
+def _wrong(team: Team, edit: Edit) -> Iterator[tuple[str, str]]:
+    if "state" in edit.fields and edit.state not in Improvement.State.values:
+        yield "state", f"Expected one of {', '.join(Improvement.State.values)}, not {edit.state!r}."
+    owner = edit.owner if "owner" in edit.fields else None
+    if owner is not None and not Membership.objects.filter(team=team, user=owner).exists():
+        yield "owner", f"{owner} is not in the team {team}."
+    if edit.due is not None and not in_range(edit.due):
+        yield "due", OUT_OF_RANGE
+
+
+def _locked(improvements: Sequence[Improvement]) -> dict[int, Improvement]:
+    """Return the improvements as they stand, by primary key, with their reviews' rows held. Two statements."""
+    # The reviews first and by id, as an assessment does: two that lock in different orders would wait for each other.
+    reviews = Review.objects.select_for_update().filter(pk__in={each.review_id for each in improvements})
+    list(reviews.order_by("pk").values_list("pk"))
+    found = Improvement.objects.filter(pk__in=[each.pk for each in improvements])
+    return {each.pk: each for each in found.select_related("owner", "review__workload__team", "review__lens")}
+
+
+def _write(present: Improvement, edit: Edit, by: By) -> bool:
+    changes = _apply(present, edit, by)
+    if changes:
+        present.version += 1
+        present.save(update_fields=["state", "owner", "due", "done_at", "version"])
+        record("edited improvement", present.subject, by=by, changes=changes)
+        _ask_again(present.review_id)
+    return bool(changes)
+
+
+def _told(improvement: Improvement) -> list[feed.Thing]:
+    review = improvement.review
+    moved = ((feed.Kind.REVIEW, review.public_id), (feed.Kind.IMPROVEMENT, improvement.public_id))
+    return feed.of(review.workload, *moved)
 
 
 def add_steps(*, review: Review, question: str, practice: str, steps: Sequence[str], by: By) -> Improvement:
@@ -87,14 +148,15 @@ def add_steps(*, review: Review, question: str, practice: str, steps: Sequence[s
             practice=practice,
             defaults={"practice_label": known.label, "created_at": by.at, "needed": False},
         )
+        improvement.review = review
         added = [step.id for step in known.steps if step.id in {*improvement.added_steps, *steps}]
         if added != improvement.added_steps:
             improvement.added_steps = added
             improvement.version += 1
             improvement.save(update_fields=["added_steps", "version"])
-            improvement.review = review
             record("added to plan", improvement.subject, by=by, changes={"steps": list(steps)})
             queue.after_commit("reviews.assess", review.pk)
+        feed.touch(_told(improvement), at=by.at)
     return improvement
 
 

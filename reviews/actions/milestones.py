@@ -6,7 +6,8 @@ from accounts.by import By, record
 from accounts.permissions import require
 from accounts.problems import refuse
 from accounts.roles import Action
-from reviews.actions import assessing
+from accounts.texts import NO_STEERING, in_one_line
+from reviews.actions import assessing, feed
 from reviews.models import Milestone, MilestoneReview, Review, Workload
 from reviews.snapshots import snapshot
 
@@ -20,6 +21,8 @@ def make(*, workload: Workload, name: str, by: By) -> Milestone:
     name = name.strip()
     if not name or len(name) > 120:
         raise refuse("name", "A milestone's name has 1 to 120 characters.")
+    if not in_one_line(name):
+        raise refuse("name", NO_STEERING)
     ids = list(Review.objects.filter(workload=workload).values_list("pk", flat=True))
     if not ids:
         raise refuse("name", "There is no review yet that a milestone could keep.")
@@ -35,6 +38,7 @@ def make(*, workload: Workload, name: str, by: By) -> Milestone:
                 for review in reviews
             )
             record("made milestone", milestone.subject, by=by)
+            feed.touch(feed.of(workload, (feed.Kind.MILESTONE, milestone.public_id)), at=by.at)
     except IntegrityError as error:
         raise refuse("name", f"This workload has a milestone {name} already.") from error
     return milestone

@@ -1,13 +1,15 @@
 """Storing what assessments found: findings, ended acceptances, improvements, standings. Never what people wrote."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from accounts.by import By, record
 from accounts.ids import new_public_id
 from reviews.acceptances import EndReason, FindingKey
+from reviews.actions import feed
 from reviews.actions.bulk_sql import Row, upsert
 from reviews.actions.loading import Assessed, Loaded
 from reviews.actions.results import Standing, end_acceptances, write_records, write_trend
@@ -19,16 +21,21 @@ from reviews.states import FindingKind
 
 
 def store(assessed: Sequence[Assessed], *, by: By) -> None:
-    """Store the outcomes of reviews whose rows the caller holds. The number of statements does not grow with them,
-    but for acceptances that end and what then comes back.
+    """Store the outcomes of reviews whose rows the caller holds, and tell the feed what moved, the reviews among it.
+
+    The number of statements does not grow with them, but for acceptances that end and what then comes back.
     """
-    _store_findings(assessed, by.at)
+    findings = {each.loaded.review.pk: list(_changed_findings(each, by.at)) for each in assessed}
+    plans = {each.loaded.review.pk: list(_changed_improvements(each, by.at)) for each in assessed}
+    _store_findings(findings.values())
     for each in assessed:
         if each.assessment.ended:
             end_acceptances(each.loaded.review, each.assessment.ended, each.loaded.acceptances, by.at)
             _tell_ends(each, by)
-    _store_improvements(assessed, by.at)
+    _store_improvements(plans.values())
     _store_standings(assessed, by.at)
+    moved = (_moved(each, findings[each.loaded.review.pk], plans[each.loaded.review.pk]) for each in assessed)
+    feed.touch(chain.from_iterable(moved), at=by.at)
 
 
 def unsupported_count(assessment: Assessment) -> int:
@@ -64,10 +71,10 @@ _FINDING = (
 )
 
 
-def _store_findings(assessed: Sequence[Assessed], at: datetime) -> None:
+def _store_findings(findings: Iterable[list[Row]]) -> None:
     upsert(
         Finding,
-        [finding for each in assessed for finding in _changed_findings(each, at)],
+        list(chain.from_iterable(findings)),
         unique=("review_id", "kind", "question", "practice"),
         update=("severity", "opened_at", "resolved_at", "reopened"),
     )
@@ -140,10 +147,10 @@ _IMPROVEMENT = (
 )
 
 
-def _store_improvements(assessed: Sequence[Assessed], at: datetime) -> None:
+def _store_improvements(plans: Iterable[list[Row]]) -> None:
     upsert(
         Improvement,
-        [row for each in assessed for row in _changed_improvements(each, at)],
+        list(chain.from_iterable(plans)),
         unique=("review_id", "question", "practice"),
         update=_PLANNED,
     )
@@ -237,3 +244,22 @@ def _day_of_change(loaded: Loaded, question: str, assessment: Assessment, at: da
         if end.key.question == question and end.reason is EndReason.DATE
     ]
     return max(ends).date() if ends else at.date()
+
+
+def _moved(each: Assessed, findings: Sequence[Row], plan: Sequence[Row]) -> list[feed.Thing]:
+    """What a copy has to fetch anew. Risks and findings tell the assessed revision, so they move with it."""
+    loaded, assessment = each.loaded, each.assessment
+    review = loaded.review
+    risks = {question.result.question: Standing.of(question) for question in assessment.questions}
+    told = {loaded.findings[end.key].public_id for end in assessment.ended} | {row["public_id"] for row in findings}
+    if review.revision == review.assessed_revision:
+        risks = {name: standing for name, standing in risks.items() if standing != loaded.standings.get(name)}
+    else:
+        told |= {finding.public_id for finding in loaded.findings.values()}
+    return feed.of(
+        review.workload,
+        (feed.Kind.REVIEW, review.public_id),
+        *((feed.Kind.RISK, feed.risk_key(review.public_id, name)) for name in risks),
+        *((feed.Kind.FINDING, public_id) for public_id in told),
+        *((feed.Kind.IMPROVEMENT, row["public_id"]) for row in plan),
+    )

@@ -13,6 +13,7 @@ from pillars.compiling import compiled
 from pillars.models import LensVersion
 from pillars.rules import Risk
 from reviews import queue
+from reviews.actions import feed
 from reviews.actions.results import Standing, write_records, write_trend
 from reviews.models import Review, Round, Workload
 
@@ -27,9 +28,11 @@ def start(*, workload: Workload, version: LensVersion, by: By) -> Review:
     try:
         with transaction.atomic():
             review = Review.objects.create(workload=workload, lens=version.lens, version=version, created_at=by.at)
-            _nothing_answered(review, [question.id for question in lens.questions], by)
+            questions = [question.id for question in lens.questions]
+            _nothing_answered(review, questions, by)
             Round.objects.create(review=review, number=1, started_at=by.at, started_by=by.user)
             record("began review", review.subject, by=by)
+            _tell(review, questions, by)
             queue.after_commit("reviews.assess", review.pk)
     except IntegrityError as error:
         raise refuse("lens", f"{workload} has a review against {version.lens} already.") from error
@@ -44,8 +47,14 @@ def start_round(*, review: Review, by: By) -> Round:
         latest = Round.objects.filter(review=review).aggregate(latest=Max("number"))["latest"] or 0
         started = Round.objects.create(review=review, number=latest + 1, started_at=by.at, started_by=by.user)
         record("started round", review.subject, by=by, changes={"number": started.number})
+        _tell(review, [], by)
         queue.after_commit("reviews.assess", review.pk)
     return started
+
+
+def _tell(review: Review, questions: Sequence[str], by: By) -> None:
+    risks = [(feed.Kind.RISK, feed.risk_key(review.public_id, question)) for question in questions]
+    feed.touch(feed.of(review.workload, (feed.Kind.REVIEW, review.public_id), *risks), at=by.at)
 
 
 def _nothing_answered(review: Review, questions: Sequence[str], by: By) -> None:

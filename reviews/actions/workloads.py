@@ -14,8 +14,11 @@ from accounts.models import Membership, Team, User
 from accounts.permissions import require
 from accounts.problems import InputProblems, Problem, refuse
 from accounts.roles import Action
+from accounts.texts import NO_CONTROLS, NO_STEERING, in_lines, in_one_line
 from reviews import queue
+from reviews.actions import feed
 from reviews.addresses import is_web_address
+from reviews.days import OUT_OF_RANGE, in_range
 from reviews.models import Review, Workload, WorkloadLink, WorkloadTag
 
 MAX_TAGS = 20
@@ -68,6 +71,7 @@ def create(*, team: Team, facts: Facts, by: By) -> Workload:
         workload = Workload.objects.create(team=team, created_at=by.at, **columns)
         _store_lists(workload, facts)
         record("registered", workload.subject, by=by)
+        feed.touch(feed.of(workload, (feed.Kind.WORKLOAD, workload.public_id)), at=by.at)
     return workload
 
 
@@ -87,7 +91,7 @@ def edit(*, workload: Workload, facts: Facts, by: By) -> Workload:
         workload.links.all().delete()
         _store_lists(workload, facts)
         record("edited", workload.subject, by=by, changes=changes)
-        _ask_again(workload)
+        _ask_again(workload, by)
     return workload
 
 
@@ -113,8 +117,11 @@ def delete(*, workload: Workload, name: str, by: By) -> None:
     if name.strip() != workload.name:
         raise refuse("name", f"Type the workload's name, {workload.name}, to delete it.")
     with transaction.atomic():
+        # Whoever writes what hangs on a review holds its row: none of them adds anything while it goes.
+        list(Review.objects.select_for_update().filter(workload=workload).order_by("pk").values_list("pk"))
         record("deleted", workload.subject, by=by)
         workload.delete()
+        feed.bury(workload.public_id, at=by.at)
 
 
 def _set_archived(workload: Workload, verb: str, by: By, *, archived: bool) -> None:
@@ -125,15 +132,20 @@ def _set_archived(workload: Workload, verb: str, by: By, *, archived: bool) -> N
         )
         if moved:
             record(verb, workload.subject, by=by)
-            _ask_again(workload)
+            _ask_again(workload, by)
     workload.refresh_from_db(fields=["archived_at"])
 
 
-def _ask_again(workload: Workload) -> None:
+def _ask_again(workload: Workload, by: By) -> None:
     """A workload's tier, target and interval are inputs of the assessment."""
-    Review.objects.filter(workload=workload).update(revision=F("revision") + 1)
-    for pk in Review.objects.filter(workload=workload).values_list("pk", flat=True):
+    # Locked by id, as an assessment does.
+    found = Review.objects.select_for_update().filter(workload=workload).order_by("pk")
+    reviews = dict(found.values_list("pk", "public_id"))
+    found.order_by().update(revision=F("revision") + 1)
+    for pk in reviews:
         queue.after_commit("reviews.assess", pk)
+    moved = [(feed.Kind.WORKLOAD, workload.public_id), *((feed.Kind.REVIEW, review) for review in reviews.values())]
+    feed.touch(feed.of(workload, *moved), at=by.at)
 
 
 def _store_lists(workload: Workload, facts: Facts) -> None:
@@ -166,8 +178,12 @@ def _wrong_texts(facts: Facts) -> Sequence[Problem]:
         if len(getattr(facts, name)) > limit
     ]
     problems += [
-        Problem(f"/{n}", "A text may not hold the NUL character.") for n in limits if "\x00" in getattr(facts, n)
+        Problem(f"/{name}", NO_STEERING)
+        for name in ("name", "industry", "regions")
+        if not in_one_line(getattr(facts, name))
     ]
+    if not in_lines(facts.description):
+        problems.append(Problem("/description", NO_CONTROLS))
     if not facts.name:
         problems.append(Problem("/name", "A workload needs a name."))
     return problems
@@ -175,6 +191,8 @@ def _wrong_texts(facts: Facts) -> Sequence[Problem]:
 
 def _wrong_numbers(facts: Facts) -> Sequence[Problem]:
     problems = []
+    if facts.go_live is not None and not in_range(facts.go_live):
+        problems.append(Problem("/go_live", OUT_OF_RANGE))
     if facts.environment not in Workload.Environment.values:
         expected = " or ".join(Workload.Environment.values)
         problems.append(Problem("/environment", f"Expected {expected}, not {facts.environment!r}."))
@@ -192,6 +210,7 @@ def _wrong_lists(facts: Facts) -> Sequence[Problem]:
     if len(facts.tags) > MAX_TAGS:
         problems.append(Problem("/tags", f"At most {MAX_TAGS} tags."))
     problems += [Problem("/tags", f"{tag!r} is longer than 40 characters.") for tag in facts.tags if len(tag) > 40]
+    problems += [Problem("/tags", NO_STEERING) for tag in facts.tags if not in_one_line(tag)]
     if len(facts.links) > MAX_LINKS:
         problems.append(Problem("/links", f"At most {MAX_LINKS} links."))
     for index, link in enumerate(facts.links):
@@ -199,6 +218,8 @@ def _wrong_lists(facts: Facts) -> Sequence[Problem]:
             problems.append(Problem(f"/links/{index}/url", f"{link.url!r} is not an http or https address."))
         if not link.title.strip() or len(link.title) > 120:
             problems.append(Problem(f"/links/{index}/title", "A link has a title of 1 to 120 characters."))
+        elif not in_one_line(link.title):
+            problems.append(Problem(f"/links/{index}/title", NO_STEERING))
     return problems
 
 

@@ -14,6 +14,31 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Ordering by a relation joins its table, and the tables that that one is ordered by.
+        migrations.AlterModelOptions(
+            name='review',
+            options={'ordering': ['workload_id', 'lens_id']},
+        ),
+        migrations.AlterModelOptions(
+            name='questionrecord',
+            options={'ordering': ['review_id', 'question']},
+        ),
+        migrations.AlterModelOptions(
+            name='riskchange',
+            options={'ordering': ['review_id', 'question', 'day']},
+        ),
+        migrations.AlterModelOptions(
+            name='item',
+            options={'ordering': ['review_id', 'question', 'kind', 'item']},
+        ),
+        migrations.AlterModelOptions(
+            name='round',
+            options={'ordering': ['review_id', 'number']},
+        ),
+        migrations.AlterModelOptions(
+            name='milestonereview',
+            options={'ordering': ['milestone_id', 'version_id']},
+        ),
         migrations.AddField(
             model_name='finding',
             name='external_ref',
@@ -34,6 +59,7 @@ class Migration(migrations.Migration):
                 ('team', models.CharField(blank=True, max_length=32)),
                 ('at', models.DateTimeField()),
                 ('deleted', models.BooleanField(default=False)),
+                ('told', models.CharField(blank=True, max_length=200)),
                 ('position', models.PositiveBigIntegerField(blank=True, null=True, unique=True)),
             ],
             options={
@@ -47,6 +73,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveBigIntegerField(default=0)),
+                ('life', models.CharField(default=accounts.ids.new_public_id, max_length=32)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='feed_head_alone')],

@@ -7,17 +7,20 @@ committed, by one process at a time: so a position that is served is never overt
 from django.db import models
 from django.db.models import Q
 
+from accounts.ids import new_public_id
+
 
 class FeedEntry(models.Model):
     """The last change of one thing. ``position`` is empty from the change until a reader of the feed comes by.
 
-    ``key`` is the thing's public id; for an answer REVIEW/QUESTION/ITEM and for a risk REVIEW/QUESTION, by the review's
-    public id. ``workload`` and ``team`` are public ids, '' where there is none; whoever may see the team may see the
-    entry, and everybody one without a team. What was deleted stays as a tombstone.
+    ``key`` is the thing's public id, a lens's alias; for an answer REVIEW/QUESTION/ITEM and for a risk REVIEW/QUESTION,
+    by the review's public id. ``workload`` and ``team`` are public ids, '' where there is none; whoever may see the
+    team may see the entry, and everybody one without a team. What was deleted stays as a tombstone. ``told`` is what
+    was last said of a lens or a team, which other rooms write: a reader who finds it otherwise tells it anew.
     """
 
     class Kind(models.IntegerChoices):
-        """What it is; a thing hangs on things of lower kinds only, so that a copy can be built in order."""
+        """What it is."""
 
         LENS = 1, "lens"
         TEAM = 2, "team"
@@ -35,6 +38,7 @@ class FeedEntry(models.Model):
     team = models.CharField(max_length=32, blank=True)
     at = models.DateTimeField()
     deleted = models.BooleanField(default=False)
+    told = models.CharField(max_length=200, blank=True)
     position = models.PositiveBigIntegerField(null=True, blank=True, unique=True)
 
     class Meta:
@@ -53,9 +57,13 @@ class FeedEntry(models.Model):
 
 
 class FeedHead(models.Model):
-    """The highest position that was given. Its one row is locked while positions are given."""
+    """The highest position that was given. Its one row is locked while positions are given.
+
+    A place in the feed is good for one ``life``: a restored database gets another, since it may give positions again.
+    """
 
     position = models.PositiveBigIntegerField(default=0)
+    life = models.CharField(max_length=32, default=new_public_id)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="feed_head_alone")]
