@@ -1,116 +1,230 @@
-"""Exports: the results of a workload and of the portfolio, as JSON and as CSV."""
+"""Exports that a worker makes: ask for one, see how far it is, fetch its file, delete it."""
 
-from dataclasses import fields
+from typing import Any
 
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import exceptions, generics, serializers
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from accounts.problems import Problem
-from reviews import exports
+from accounts.problems import InputProblems, Problem, refuse
+from reviews.actions import exports
 from reviews.api import seen
-from reviews.api.protocol.problems import BadQuery
-from reviews.api.protocol.schema import files
-from reviews.portfolio.filters import RISKS, STATES, Filters
+from reviews.api.protocol import conditional
+from reviews.api.protocol.fields import StrictSerializer, id_of
+from reviews.api.protocol.filtering import StrictFilters
+from reviews.api.protocol.idempotency import idempotent
+from reviews.api.protocol.schema import files, responses
+from reviews.api.streams import ANY_FILE, FILTERS
+from reviews.exports import fetching
+from reviews.exports.contents import FORMATS, MEDIA_TYPES, Asked, Content, Format, parsed
+from reviews.models import Export, Workload
+from reviews.portfolio.filters import Filters
 from reviews.render.download import download
 
-_FILTERS = {
-    "team": "The team's id.",
-    "environment": "Where it runs.",
-    "tier": "1, 2 or 3.",
-    "tag": "A tag that it has.",
-    "lens": "The lens's alias: only its reviews are told. Without it `risk` and `state` mean the default lens.",
-    "risk": f"A risk that a question of it has: {', '.join(RISKS)}.",
-    "state": f"One of {', '.join(STATES)}.",
-}
-_PARAMETERS = [OpenApiParameter(name, OpenApiTypes.STR, description=text) for name, text in _FILTERS.items()]
-_WORKLOAD = "All that was answered and found of a workload; what is due is assessed first. "
-_PORTFOLIO = "All workloads that one may see and that are not archived; what is due is assessed first, for a while. "
+_FORMATS = "; ".join(f"`{content}`: {', '.join(formats)}" for content, formats in FORMATS.items())
 
 
-class WorkloadJson(APIView):
-    """A workload as JSON."""
+class NotReady(exceptions.APIException):
+    """The file is not there yet, or never will be."""
+
+    status_code = 409
+
+
+class Over(exceptions.APIException):
+    """The file was there and is not kept any more."""
+
+    status_code = 410
+
+
+class WantedFiltersSerializer(StrictSerializer):
+    """Which workloads to tell of."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Return a field for each filter of the portfolio."""
+        return {
+            name: serializers.CharField(required=False, max_length=80, help_text=text) for name, text in FILTERS.items()
+        }
+
+
+class NewExportSerializer(StrictSerializer):
+    """What to export."""
+
+    content = serializers.ChoiceField(Content.choices, help_text="What to tell.")
+    format = serializers.ChoiceField(Format.choices, help_text=f"How to write it. {_FORMATS}.")
+    workload = serializers.CharField(
+        required=False,
+        allow_null=True,
+        help_text="The id of the workload to keep to; null for all that are left.",
+    )
+    filters = WantedFiltersSerializer(
+        required=False, help_text="The portfolio's filters; of one workload only `lens` can be chosen."
+    )
+
+
+class ExportSerializer(serializers.ModelSerializer[Export]):
+    """An export as it stands."""
+
+    id = serializers.CharField(source="public_id", read_only=True, help_text="The export's id.")
+    workload = id_of("workload", "The id of the workload that it keeps to, null where it tells of many.")
+    filters = serializers.DictField(
+        child=serializers.CharField(), read_only=True, help_text="The filters that were given, by name."
+    )
+    file = serializers.SerializerMethodField(help_text="Where the file is, null while it is not done.")
+
+    class Meta:
+        model = Export
+        fields = [
+            *("id", "content", "format", "workload", "filters", "state", "done", "total", "failure"),
+            *("file_name", "size", "file", "created_at", "finished_at", "expires_at"),
+        ]
+        read_only_fields = fields
+        extra_kwargs = {
+            "content": {"help_text": "What it tells."},
+            "format": {"help_text": "How it is written."},
+            "state": {"help_text": "`waiting` for a worker, `running`, `done`, `failed`, or `expired`: deleted."},
+            "done": {"help_text": "How many workloads are written."},
+            "total": {"help_text": "Of how many; 0 while that is not known."},
+            "failure": {"help_text": "Why it failed, in words; empty unless it did."},
+            "file_name": {"help_text": "What the file is called."},
+            "size": {"help_text": "The file's length in bytes, 0 until it is done."},
+            "created_at": {"help_text": "When it was asked for."},
+            "finished_at": {"help_text": "When it was done or failed, null before."},
+            "expires_at": {"help_text": "When the file is deleted."},
+        }
+
+    @extend_schema_field({"type": ["string", "null"], "format": "uri"})
+    def get_file(self, export: Export) -> str | None:
+        """Return the address of the file."""
+        if export.state != Export.State.DONE:
+            return None
+        return reverse("api_export_file", [export.public_id], request=self.context["request"])
+
+
+class Exports(generics.ListAPIView[Export]):
+    """The exports of whoever asks."""
+
+    queryset = Export.objects.none()
+    serializer_class = ExportSerializer
+    filter_backends = [StrictFilters]
+    keyset = ("-created_at", "-public_id")
+
+    def get_queryset(self) -> QuerySet[Export]:
+        """Return this person's exports."""
+        return fetching.of(seen.asker(self.request))
 
     @extend_schema(
         tags=["exports"],
-        operation_id="workload_export_json",
-        description=_WORKLOAD + "Risks, practices, steps, findings with what was decided, improvements.",
-        responses=files("application/json", 404),
+        operation_id="exports_list",
+        description="The exports that one has asked for, the newest first. A row is kept for 30 days after its file.",
+        responses=responses(ExportSerializer(many=True), 400),
+    )
+    def get(self, request: Request) -> Response:
+        """List."""
+        return self.list(request)
+
+    @extend_schema(
+        tags=["exports"],
+        operation_id="exports_create",
+        description=(
+            "Ask for an export; a worker makes its file, and `exports/ID/` says how far it is. What is due is assessed "
+            f"first. At most {exports.MOST} of a person's exports are unfinished at a time."
+        ),
+        request=NewExportSerializer,
+        responses=responses(ExportSerializer, 400, 422, code=201),
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Ask for one."""
+        given = NewExportSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        export = exports.ask(asked=_asked(request, given.validated_data), by=seen.by(request))
+        location = reverse("api_export", [export.public_id], request=request)
+        return conditional.single(represent(request, export), code=201, headers={"Location": location})
+
+
+class OneExport(APIView):
+    """One export."""
+
+    @extend_schema(
+        tags=["exports"],
+        operation_id="export_retrieve",
+        description="An export as it stands. While it runs, `done` of `total` workloads are written.",
+        responses=responses(ExportSerializer, 404),
+    )
+    def get(self, request: Request, public_id: str) -> Response:
+        """Read it."""
+        return Response(represent(request, _own(request, public_id)))
+
+    @extend_schema(
+        tags=["exports"],
+        operation_id="export_delete",
+        description="Delete an export and its file; one that waits or runs is given up.",
+        responses=responses(None, 404, 412, 428, code=204),
+    )
+    def delete(self, request: Request, public_id: str) -> Response:
+        """Delete it."""
+        with transaction.atomic():
+            export = _own(request, public_id, lock=True)
+            conditional.require_match(request, represent(request, export))
+            exports.remove(export=export, by=seen.by(request))
+        return Response(status=204)
+
+
+class ExportFile(APIView):
+    """The file of an export."""
+
+    @extend_schema(
+        tags=["exports"],
+        operation_id="export_file",
+        description=(
+            "The file of an export that is done, for whoever asked for it. 409 while it is not done, 410 once it is "
+            "deleted, 404 where its workload may no longer be seen."
+        ),
+        responses=ANY_FILE | files("application/json", 404, 409, 410),
     )
     def get(self, request: Request, public_id: str) -> StreamingHttpResponse:
         """Send it."""
-        return _workload(request, public_id, "json")
+        export = _own(request, public_id)
+        try:
+            parts = fetching.parts(export, at=timezone.now())
+        except fetching.NotDone as early:
+            raise NotReady(str(early)) from early
+        except fetching.Gone as late:
+            raise Over(str(late)) from late
+        return download(parts, name=export.file_name, media_type=MEDIA_TYPES[export.format], size=export.size)
 
 
-class WorkloadCsv(APIView):
-    """A workload as CSV."""
-
-    @extend_schema(
-        tags=["exports"],
-        operation_id="workload_export_csv",
-        description=_WORKLOAD + "A line for each question, practice and step.",
-        responses=files("text/csv", 404),
-    )
-    def get(self, request: Request, public_id: str) -> StreamingHttpResponse:
-        """Send it."""
-        return _workload(request, public_id, "csv")
+def represent(request: Request, export: Export) -> dict[str, Any]:
+    """Return what a read gives; the export must come with its workload."""
+    return dict(ExportSerializer(export, context={"request": request}).data)
 
 
-class PortfolioJson(APIView):
-    """The portfolio as JSON."""
-
-    @extend_schema(
-        tags=["exports"],
-        operation_id="portfolio_export_json",
-        description=_PORTFOLIO + "`workloads` holds each as its own export does.",
-        parameters=_PARAMETERS,
-        responses=files("application/json", 400),
-    )
-    def get(self, request: Request) -> StreamingHttpResponse:
-        """Send it."""
-        return _portfolio(request, "json")
+def _own(request: Request, public_id: str, *, lock: bool = False) -> Export:
+    own = fetching.of(seen.asker(request))
+    if lock:
+        own = own.select_for_update(of=("self",))
+    return generics.get_object_or_404(own, public_id=public_id)
 
 
-class PortfolioCsv(APIView):
-    """The portfolio as CSV."""
-
-    @extend_schema(
-        tags=["exports"],
-        operation_id="portfolio_export_csv",
-        description=_PORTFOLIO + "A line for each practice of each review, and for each workload without a review.",
-        parameters=_PARAMETERS,
-        responses=files("text/csv", 400),
-    )
-    def get(self, request: Request) -> StreamingHttpResponse:
-        """Send it."""
-        return _portfolio(request, "csv")
+def _asked(request: Request, given: dict[str, Any]) -> Asked:
+    user, workload = seen.asker(request), None
+    if given.get("workload") is not None:
+        visible = Workload.objects.visible_to(user).select_related("team")
+        workload = visible.filter(public_id=given["workload"]).first()
+        if workload is None:
+            raise refuse("workload", "There is no such workload.")
+    return Asked(user, given["content"], given["format"], workload, _filters(given.get("filters", {})))
 
 
-def _workload(request: Request, public_id: str, extension: str) -> StreamingHttpResponse:
-    found, at = seen.workload(request, public_id), timezone.now()
-    return download(exports.workload(found, extension, at=at), name=found.name, extension=extension, at=at)
-
-
-def _portfolio(request: Request, extension: str) -> StreamingHttpResponse:
-    at = timezone.now()
-    parts = exports.portfolio(seen.asker(request), _filters(request), extension, at=at)
-    return download(parts, name="portfolio", extension=extension, at=at)
-
-
-def _filters(request: Request) -> Filters:
-    """Read the filters; what a page would take for no filter at all is refused here."""
-    given = request.query_params.dict()
-    filters = Filters.parse(given)
-    known = {field.name for field in fields(Filters)}
-    problems = [Problem(f"/{name}", "There is no such parameter.") for name in sorted(set(given) - known)]
-    problems += [
-        Problem(f"/{name}", f"{given[name]!r} is not a value of this filter.")
-        for name in sorted(set(given) & known)
-        if getattr(filters, name) != given[name] or "\x00" in given[name]
-    ]
-    if problems:
-        raise BadQuery(problems)
-    return filters
+def _filters(given: dict[str, str]) -> Filters:
+    try:
+        return parsed(given)
+    except InputProblems as refused:
+        raise InputProblems(Problem(f"/filters{each.pointer}", each.message) for each in refused.problems) from refused

@@ -1,19 +1,27 @@
 """Sending a file piece by piece, as it is made."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from django.http import StreamingHttpResponse
-from django.utils.text import slugify
-
-_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 
 
-def download(parts: Iterable[str], *, name: str, extension: str, at: datetime) -> StreamingHttpResponse:
-    """Return the file as a download that is named after its subject and day (UTC). ``extension`` is json or csv."""
-    file_name = f"{slugify(name) or 'workload'}-{at:%Y-%m-%d}.{extension}"
-    return StreamingHttpResponse(
-        parts,
-        content_type=_TYPES[extension],
-        headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
+def download(parts: Iterable[str | bytes], *, name: str, media_type: str, size: int = 0) -> StreamingHttpResponse:
+    """Return the file as a download. ``size`` is its length in bytes where that is known, else 0.
+
+    The first part is made before anything is sent: what fails there is told as any other fault is.
+    """
+    pieces = iter(parts)
+    response = StreamingHttpResponse(
+        chain([next(pieces, "")], pieces),
+        content_type=media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+    if size:
+        response["Content-Length"] = str(size)
+    return response
+
+
+def for_people(parts: Iterable[str | bytes], media_type: str) -> Iterator[str | bytes]:
+    """Put a byte order mark before CSV: without one spreadsheets read it in the encoding of the country."""
+    return chain(["\ufeff"] if media_type.startswith("text/csv") else [], parts)

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 
+from reviews.render.cells import iso
 from reviews.results_document import WorkloadResults
 
 
@@ -19,13 +20,3 @@ def portfolio(workloads: Iterable[WorkloadResults], *, at: datetime) -> Iterator
     for index, results in enumerate(workloads):
         yield (",\n" if index else "\n") + json.dumps(asdict(results), default=iso, ensure_ascii=False)
     yield "\n]}\n"
-
-
-def iso(value: object) -> str:
-    """Return a day or moment in ISO 8601. Raises TypeError for anything else."""
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    msg = f"{type(value).__name__} has no form in JSON."
-    raise TypeError(msg)

@@ -14,7 +14,7 @@ from pillars.models import LensVersion
 from reviews.actions import answers, findings, reviews, workloads
 from reviews.changes import Change, Evidence
 from reviews.models import Finding, Review, Workload
-from reviews.render.csv import cell
+from reviews.render.cells import Value, cell
 from tests.reviews.api.clients import ROOT, client_of, statements
 from tests.reviews.codes import ITEMS, PRACTICES, QUESTION
 from tests.reviews.conftest import START, Answer, Cast, by
@@ -164,10 +164,11 @@ def test_the_portfolio_is_narrowed_as_its_page_is(
     assert {workload["name"] for workload in told["workloads"]} == names
 
 
-def test_the_api_refuses_filters_that_are_none(cast: Cast) -> None:
-    refused = client_of(cast.viewer).get(f"{ROOT}portfolio/export.csv", {"tier": "9", "colour": "red"})
+@pytest.mark.parametrize(("name", "value"), [("tier", "9"), ("colour", "red"), ("risk", "severe"), ("tag", "a\x00")])
+def test_the_api_refuses_filters_that_are_none(cast: Cast, name: str, value: str) -> None:
+    refused = client_of(cast.viewer).get(f"{ROOT}portfolio/export.csv", {name: value})
     assert refused.status_code == 400
-    assert [error["pointer"] for error in refused.json()["errors"]] == ["/colour", "/tier"]
+    assert [error["pointer"] for error in refused.json()["errors"]] == [f"/{name}"]
 
 
 def test_nothing_of_another_team_leaves(answer: Answer, workload: Workload, cast: Cast, client: Client) -> None:
@@ -189,7 +190,7 @@ def test_pages_send_the_same_under_a_name_that_says_what_it_is(
     assert sent["Content-Disposition"].startswith('attachment; filename="ledger-20')
     assert text(sent) == api(cast.viewer, at(workload, "csv"))
     assert json.loads(text(client.get(f"/{at(workload, 'json')}")))["name"] == "Ledger"
-    assert client.get(f"/{at(workload, 'pdf')}").status_code == 404
+    assert client.get(f"/{at(workload, 'exe')}").status_code == 404
 
 
 def test_a_spreadsheet_is_told_that_it_is_utf_8(workload: Workload, cast: Cast, client: Client) -> None:
@@ -212,13 +213,13 @@ def test_a_spreadsheet_is_told_that_it_is_utf_8(workload: Workload, cast: Cast, 
         ("a=1", "a=1"),
         ("", ""),
         (None, ""),
-        (-1, "-1"),
+        (-1, -1),
         (True, "true"),
         (START, "2026-03-02T09:00:00Z"),
         (START.date(), "2026-03-02"),
     ],
 )
-def test_a_cell_is_never_a_formula(value: object, expected: str) -> None:
+def test_a_cell_is_never_a_formula(value: Value, expected: str | int) -> None:
     assert cell(value) == expected
 
 
@@ -260,9 +261,9 @@ def test_the_portfolio_costs_the_same_for_one_review_and_for_ten(cast: Cast, rel
     make(1)
     few = cost()
     make(9)
-    # Token, lenses, the workloads that are left, what is due; then a batch: workloads, tags, links, reviews, items,
-    # standings, findings, acceptances, improvements.
-    assert len(cost()) == len(few) == 13
+    # Token and its last use, lenses, the workloads that are left, what is due; then a batch: workloads, tags, links,
+    # reviews, items, standings, findings, acceptances, improvements.
+    assert len(cost()) == len(few) == 14
 
 
 def test_more_workloads_than_a_batch_are_all_told_worst_first(cast: Cast, rel03: LensVersion) -> None:
