@@ -1,0 +1,1 @@
+"""What files of answers would change: read against the workloads, reviews and lenses that are there."""
