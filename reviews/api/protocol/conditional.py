@@ -31,6 +31,20 @@ class PreconditionFailed(APIException):
         self.etag = etag(present)
 
 
+class ItemsMovedOn(APIException):
+    """Somebody else changed some of the things that one request writes to; nothing was stored.
+
+    Each conflict has ``index``, its place in the request, ``present_version`` and ``present``, its representation.
+    """
+
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+    default_detail = "Somebody else changed some of these since. Nothing was stored."
+
+    def __init__(self, conflicts: list[dict[str, Any]]) -> None:
+        super().__init__()
+        self.conflicts = conflicts
+
+
 def etag(data: Any) -> str:  # noqa: ANN401 - any representation
     """Return the strong entity tag of a representation: the first half of its SHA-256, quoted."""
     return _tag(JSONRenderer().render(data))
@@ -72,7 +86,7 @@ def answer_read(request_method: str, asked: str | None, response: HttpResponseBa
     tag = etag(response.data) if indented else _tag(response.content)
     if asked is not None and (asked.strip() == "*" or tag in [each.removeprefix("W/") for each in _tags(asked)]):
         unchanged = HttpResponse(status=304)
-        for name in ("Vary", "Link"):
+        for name in ("Vary", "Link", "RateLimit", "RateLimit-Policy"):
             if name in response:
                 unchanged[name] = response[name]
         unchanged["ETag"] = tag

@@ -7,22 +7,60 @@ from rest_framework import serializers
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """Input that is refused where it has a field that is not known here: a misspelt name would be lost in silence."""
+    """Input that is refused where it has a field that is not known here: a misspelt name would be lost in silence.
+
+    Values have the JSON types that the contract says: the framework alone takes 0 for a text and "yes" for true.
+    """
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever was sent
         """Return the parsed input. Raises ValidationError with every problem of its shape."""
-        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
-        problems: dict[str, Any] = {name: ["There is no such field."] for name in sorted(unknown)}
+        problems: dict[str, Any] = {}
+        if isinstance(data, Mapping):
+            unknown = sorted(set(data) - set(self.fields))
+            problems = {name: ["There is no such field."] for name in unknown} | self._wrong_types(data)
         parsed: dict[str, Any] = {}
         try:
             parsed = super().to_internal_value(data)
         except serializers.ValidationError as error:
             if not isinstance(error.detail, dict):
                 raise
-            problems |= error.detail
+            problems = error.detail | problems
         if problems:
             raise serializers.ValidationError(problems)
         return parsed
+
+    def _wrong_types(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for field in self._writable_fields:
+            value = data.get(str(field.field_name))
+            if isinstance(field, serializers.ListField) and isinstance(value, list):
+                wrong = {index: [said] for index, each in enumerate(value) if (said := _wrong_type(field.child, each))}
+                if wrong:
+                    found[str(field.field_name)] = wrong
+            elif said := _wrong_type(field, value):
+                found[str(field.field_name)] = [said]
+        return found
+
+
+#: By the very type of a field: one of a type of its own reads what it likes, such as texts of a query.
+_TYPES: dict[type, tuple[tuple[type, ...], str]] = {
+    serializers.CharField: ((str,), "Expected a text."),
+    serializers.BooleanField: ((bool,), "Expected true or false."),
+    serializers.IntegerField: ((int, float), "Expected a number."),
+    serializers.FloatField: ((int, float), "Expected a number."),
+}
+
+
+def _wrong_type(field: Any, value: Any) -> str:  # noqa: ANN401 - any field, and whatever was sent
+    """Return what was expected in place of a value of the wrong JSON type; empty where it fits, or is null."""
+    if value is None:
+        return ""
+    if type(field) is serializers.ChoiceField:
+        known = value in field.choices if isinstance(value, str | int) and not isinstance(value, bool) else False
+        return "" if known else f"Expected one of {', '.join(map(str, field.choices))}."
+    types, expected = _TYPES.get(type(field), ((object,), ""))
+    fits = isinstance(value, types) and (bool in types or not isinstance(value, bool) or object in types)
+    return "" if fits else expected
 
 
 def id_of(source: str, help_text: str) -> serializers.CharField:

@@ -7,23 +7,22 @@ its answer; one that died half-way left neither the key nor the thing.
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, status
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.actions.repeats import KEPT
 from accounts.models import IdempotencyKey
 from reviews.api import seen
 from reviews.api.protocol.problems import BadHeader
-
-#: How long the answer to a key is kept.
-KEPT = timedelta(hours=24)
 
 HEADER = "Idempotency-Key"
 
@@ -38,6 +37,16 @@ class KeyReused(exceptions.APIException):
 
 
 Handler = Callable[..., Response]
+
+_PARAMETER = OpenApiParameter(
+    HEADER,
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    OpenApiParameter.HEADER,
+    description=(
+        "Chosen by the client, new for each thing to make. The same request with the same key gets the first answer "
+        "again, for 24 hours."
+    ),
+)
 
 
 def idempotent(handler: Handler) -> Handler:
@@ -66,7 +75,8 @@ def idempotent(handler: Handler) -> Handler:
             kept.save(update_fields=["status", "headers", "body"])
         return response
 
-    return once
+    told: Handler = extend_schema(parameters=[_PARAMETER])(once)
+    return told
 
 
 def _claim(request: Request, key: str, digest: str, at: datetime) -> IdempotencyKey | Response:
@@ -88,6 +98,8 @@ def _digest(request: Request) -> str:
     """Return the SHA-256 of what is asked: method, address and body."""
     found = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
     if request.FILES:
+        fields = {name: value for name, value in request.data.items() if name not in request.FILES}
+        found.update(json.dumps(fields, sort_keys=True).encode())
         for name, file in sorted(request.FILES.items()):
             found.update(name.encode())
             for part in file.chunks():
@@ -96,9 +108,3 @@ def _digest(request: Request) -> str:
     else:
         found.update(json.dumps(request.data, sort_keys=True, default=repr).encode())
     return found.hexdigest()
-
-
-def forget_old(*, at: datetime) -> int:
-    """Delete the keys that are over; return how many."""
-    deleted, _ = IdempotencyKey.objects.filter(created_at__lte=at - KEPT).delete()
-    return deleted
