@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "reviews",
 ]
 MIDDLEWARE = [
+    "accounts.request_ids.RequestIds",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -156,27 +157,76 @@ REST_FRAMEWORK = {
         "accounts.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "reviews.api.protocol.limits.WithinRate",
+        "accounts.authentication.WithinScope",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["reviews.api.protocol.parsing.BoundedJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "reviews.api.protocol.paging.KeysetPages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "reviews.api.protocol.problems.handle",
+    # The contract says all that there is to say of an address.
+    "DEFAULT_METADATA_CLASS": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    # What an export is written in is a parameter of its own, and everything else is JSON.
+    "URL_FORMAT_OVERRIDE": None,
 }
+# Requests in a minute, for each token, and for each person's session; 0 is no limit.
+API_RATE = env.number("LINTEL_API_RATE", default=1200, most=1_000_000)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Lintel",
-    "DESCRIPTION": "Architecture reviews: workloads, answers, risks, findings and improvements.",
+    "DESCRIPTION": (
+        "Architecture reviews: workloads are reviewed against lenses; answers say what is in place; risks, findings "
+        "and improvements follow from them.\n\n"
+        "Whatever a page shows can be read here, and whatever a page changes can be changed here, by the same rules."
+    ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "SERVERS": [{"url": "/", "description": "The installation that serves this document."}],
+    "EXTERNAL_DOCS": {"url": "/api/", "description": "The same, to be read."},
+    "TAGS": [
+        {"name": name, "description": text}
+        for name, text in {
+            "people": "Who is asking.",
+            "tokens": "What API clients sign in with.",
+            "teams": "Teams and who is in them.",
+            "lenses": "What can be reviewed against: questions, practices, steps and services, version by version.",
+            "workloads": "What is reviewed: systems with an owner, a tier and a target.",
+            "reviews": "A workload's reviews, one a lens, and what is computed of them.",
+            "answers": "What a team says of each question, practice and step.",
+            "risks": "The risk of each question, as claimed and as supported.",
+            "findings": "What the assessment says is wrong, and what was decided about it.",
+            "improvements": "The plan: what would close the findings, by whom and when.",
+            "milestones": "What stood at a moment, kept, and what changed since.",
+            "portfolio": "Counts, trend and heat map across workloads.",
+            "changes": "Everything that changed since one looked last, in order.",
+            "exports": "Results as files.",
+            "imports": "Answers from files.",
+        }.items()
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     # What a PATCH may leave out is said by its own serializer.
     "COMPONENT_SPLIT_PATCH": False,
+    # Choices stand where they are used: as components of their own their names would change when another field has
+    # others, and what they mean is said by the field.
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enum_id_removal",
+        "reviews.api.protocol.completing.complete",
+    ],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
 
 # The number of the assessment's formula: where it is raised, every review is due.
 ASSESSMENT_ENGINE = 1
+
+# Files that are made for somebody to fetch. Web servers and workers share the folder.
+EXPORTS = DATA / "exports"
+# Files of answers that wait for a worker, likewise.
+IMPORTS = DATA / "imports"
+EXPORT_DAYS = env.number("LINTEL_EXPORT_DAYS", default=7, least=1, most=365)
 
 # Jobs. A message is a hint and a row is the truth, so publishing gives up at once and the sweep finds the rest.
 CELERY_BROKER_URL = env.url("LINTEL_BROKER_URL", ("redis", "rediss", "amqp", "amqps")) or "filesystem://localhost"
@@ -206,17 +256,27 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = not _broker_without_server
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")
 SWEEP_SECONDS = 15
+_PERIODIC = (
+    ("sweep", SWEEP_SECONDS),
+    *(("sweep_exports", 15), ("sweep_imports", 15)),
+    *(("clean_exports", 30), ("forget_repeats", 30)),
+)
 CELERY_BEAT_SCHEDULE = {
     # An entry that outlived its period is dropped, so that a long absence of the worker leaves no storm.
-    "sweep": {"task": "reviews.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+    name: {"task": f"reviews.{name}", "schedule": seconds, "options": {"expires": seconds}}
+    for name, seconds in _PERIODIC
 }
+
+# Where all processes count requests and attempts to sign in: in the broker's Redis, else in files.
+COUNTS = CELERY_BROKER_URL if CELERY_BROKER_URL.startswith("redis") else str(DATA / "counts")
 
 # Every process says what it does on its standard error, one plain line each.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"request": {"()": "accounts.request_ids.NamesRequest"}},
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} [{request_id}]: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         # Django's own handlers are replaced by the root's.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Value, When
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import QueryDict
 
 from accounts.models import Team, User
@@ -110,7 +110,7 @@ class FindingsPage:
 def read(user: User, filters: Filters, *, number: str | None, at: datetime) -> FindingsPage:
     """Return one page of the findings, worst first. The number of statements does not grow with the list."""
     visible = Finding.objects.visible_to(user).filter(review__workload__archived_at=None)
-    page = Paginator(_in_order(filters.apply(visible)), PAGE_SIZE).get_page(number)
+    page = Paginator(_with_all(filters.apply(visible)), PAGE_SIZE).get_page(number)
     holding = replace(filters, state="", severity="").apply(visible)
     counts = Counter(holding.annotate(is_accepted=_IS_ACCEPTED).values_list("severity", "is_accepted"))
     due = Review.objects.visible_to(user).current().due(at)
@@ -128,17 +128,10 @@ def read(user: User, filters: Filters, *, number: str | None, at: datetime) -> F
     )
 
 
-def _in_order(findings: FindingQuerySet) -> FindingQuerySet:
-    """Worst first, open before accepted, then the longest open."""
-    rank = Case(
-        When(severity="HIGH", then=Value(0)),
-        When(severity="MEDIUM", then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
+def _with_all(findings: FindingQuerySet) -> FindingQuerySet:
+    """Bring what the list shows beside a finding's own columns, in its order."""
     return (
-        findings.annotate(rank=rank)
-        .order_by("rank", _IS_ACCEPTED.asc(), "opened_at", "id")
+        findings.in_order()
         .select_related("review__workload__team", "review__workload__owner", "review__lens")
         .prefetch_related(Prefetch("acceptances", Acceptance.objects.order_by("-at", "-id")))
     )

@@ -1,5 +1,6 @@
 """A review assessed from its answers as they stand this moment, for pages: nothing is stored."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +13,8 @@ from reviews.actions.results import context_of
 from reviews.answering import answers_by_question
 from reviews.assessment import Assessment, assess
 from reviews.maturity import HoldBack, holding_back
-from reviews.models import Item, Review
-from reviews.states import QuestionAnswers
+from reviews.models import Acceptance, Item, Review
+from reviews.states import FindingKind, QuestionAnswers, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,17 @@ class LiveReview:
     def holds_back(self) -> tuple[HoldBack, ...]:
         """What keeps the maturity from its next level, one entry a practice."""
         return holding_back(self.lens, self.answers)
+
+
+def acceptances_of(reviews: Iterable[Review]) -> Mapping[int, Mapping[FindingKey, AcceptanceFact]]:
+    """Return the running acceptances of each review that has some, by the review's primary key. One statement."""
+    found: dict[int, dict[FindingKey, AcceptanceFact]] = defaultdict(dict)
+    rows = Acceptance.objects.filter(finding__review__in=reviews, ended_at=None).select_related("finding")
+    for row in rows:
+        finding = row.finding
+        key = FindingKey(FindingKind(finding.kind), finding.question, finding.practice)
+        found[finding.review_id][key] = AcceptanceFact(Severity(row.severity), row.ends_at)
+    return found
 
 
 def live(

@@ -1,7 +1,6 @@
 """What the page of a workload shows: each review's risk and why, what to do first, what happened."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,12 +8,11 @@ from accounts.models import Event
 from pillars import reading
 from pillars.models import LensVersion
 from pillars.rules import Risk
-from reviews.acceptances import AcceptanceFact, FindingKey
-from reviews.live import LiveReview, live
+from reviews.live import LiveReview, acceptances_of, live
 from reviews.maturity import HoldBack
-from reviews.models import Acceptance, Improvement, Item, Milestone, Review, Workload, WorkloadLink
+from reviews.models import Improvement, Item, Milestone, Review, Workload, WorkloadLink
 from reviews.question_results import PracticeResult, QuestionResult
-from reviews.states import Claim, FindingKind, Severity, StepState
+from reviews.states import Claim, StepState
 from reviews.way_down import Rung
 
 #: How many events the page shows first, and at most.
@@ -130,8 +128,8 @@ def read(workload: Workload, *, at: datetime, events: int = EVENTS) -> WorkloadP
     items: dict[int, list[Item]] = defaultdict(list)
     for item in Item.objects.filter(review__in=reviews):
         items[item.review_id].append(item)
-    acceptances = _acceptances(reviews)
-    rows = [_review(live(each, items[each.pk], acceptances[each.pk], at=at), at) for each in reviews]
+    acceptances = acceptances_of(reviews)
+    rows = [_review(live(each, items[each.pk], acceptances.get(each.pk, {}), at=at), at) for each in reviews]
     started = {review.lens_id for review in reviews}
     plan = Improvement.objects.filter(review__in=reviews).open().in_order()
     lines = list(plan.select_related("owner", "review"))
@@ -148,16 +146,6 @@ def read(workload: Workload, *, at: datetime, events: int = EVENTS) -> WorkloadP
         links=tuple(workload.links.all()),
         assessing=any(review.is_due_at(at) for review in reviews),
     )
-
-
-def _acceptances(reviews: Sequence[Review]) -> Mapping[int, dict[FindingKey, AcceptanceFact]]:
-    found: dict[int, dict[FindingKey, AcceptanceFact]] = defaultdict(dict)
-    rows = Acceptance.objects.filter(finding__review__in=reviews, ended_at=None).select_related("finding")
-    for row in rows:
-        finding = row.finding
-        key = FindingKey(FindingKind(finding.kind), finding.question, finding.practice)
-        found[finding.review_id][key] = AcceptanceFact(Severity(row.severity), row.ends_at)
-    return found
 
 
 def _review(of: LiveReview, at: datetime) -> ReviewRow:

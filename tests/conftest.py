@@ -1,5 +1,6 @@
 """What every test shares: the long ones' switch, and a database and a broker of the run's own."""
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -7,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
 from config.celery import app
 from pillars import reading
@@ -41,8 +43,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_fa
 
 @pytest.fixture(scope="session", autouse=True)
 def own_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Keep the run's messages away from a worker that serves the same checkout; returns the run's data folder."""
+    """Keep the run's messages and files away from what serves the same checkout; returns the run's data folder."""
     data = tmp_path_factory.mktemp("data")
+    settings.EXPORTS = data / "exports"
     if app.conf.broker_url.startswith("filesystem:"):
         (data / "broker" / "messages").mkdir(parents=True)
         app.conf.broker_transport_options = {
@@ -52,6 +55,13 @@ def own_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "control_folder": str(data / "broker" / "control"),
         }
     return data
+
+
+@pytest.fixture(autouse=True)
+def counts_of_ones_own(own_data: Path) -> Iterator[None]:
+    """Let each test count requests and attempts from nought, and the API's clients ask as often as they like."""
+    with override_settings(COUNTS=str(own_data / "counts" / uuid.uuid4().hex), API_RATE=0):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,17 +1,14 @@
-"""Improvements: the lines of the plan, with what they need and what people wrote on them."""
+"""Improvements as the API writes them down: lines of the plan, with what they need and what people wrote on them."""
 
 from typing import Any
 
-from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
-from rest_framework import generics, serializers
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
 
 from pillars import reading
-from reviews.api import seen
+from reviews.api.external import TicketSerializer
 from reviews.api.protocol.fields import OfReview, id_of, name_of
-from reviews.api.protocol.filtering import ImprovementFilters, PlacedImprovementFilters, StrictFilters
-from reviews.api.protocol.schema import responses
-from reviews.models import Improvement, Workload
+from reviews.models import Improvement
 
 
 class PlanStepSerializer(serializers.Serializer[reading.Step]):
@@ -50,6 +47,9 @@ class ImprovementSerializer(OfReview, serializers.ModelSerializer[Improvement]):
     steps = serializers.SerializerMethodField(help_text="The open steps: essential ones, and those added by hand.")
     services = serializers.SerializerMethodField(help_text="The services that help with these steps, each once.")
     reason = serializers.SerializerMethodField(help_text="Why the line stands where it does; null without a finding.")
+    external_ref = TicketSerializer(
+        read_only=True, allow_null=True, help_text="The ticket elsewhere that follows it, null where none does."
+    )
 
     class Meta:
         model = Improvement
@@ -76,6 +76,7 @@ class ImprovementSerializer(OfReview, serializers.ModelSerializer[Improvement]):
             "steps",
             "services",
             "reason",
+            "external_ref",
             "created_at",
             "closed_at",
             "version",
@@ -99,13 +100,16 @@ class ImprovementSerializer(OfReview, serializers.ModelSerializer[Improvement]):
     @extend_schema_field(PlanStepSerializer(many=True))
     def get_steps(self, line: Improvement) -> list[dict[str, Any]]:
         """Return the open steps in the lens's order."""
-        return [dict(PlanStepSerializer(step).data) for step in _steps(line)]
+        # One serializer for all: making one costs more than what it does.
+        written = PlanStepSerializer()
+        return [written.to_representation(step) for step in _steps(line)]
 
     @extend_schema_field(PlanServiceSerializer(many=True))
     def get_services(self, line: Improvement) -> list[dict[str, Any]]:
         """Return the services in the order of the steps."""
         services = {service.id: service for step in _steps(line) for service in step.services}
-        return [dict(PlanServiceSerializer(service).data) for service in services.values()]
+        written = PlanServiceSerializer()
+        return [written.to_representation(service) for service in services.values()]
 
     @extend_schema_field({"type": ["object", "null"], "additionalProperties": True})
     def get_reason(self, line: Improvement) -> dict[str, Any] | None:
@@ -120,44 +124,6 @@ def _steps(line: Improvement) -> list[reading.Step]:
     return [step for step in practice.steps if step.id in wanted] if practice else []
 
 
-class _ImprovementList(generics.ListAPIView[Improvement]):
-    queryset = Improvement.objects.select_related("review__workload__team", "review__lens", "review__version", "owner")
-    serializer_class = ImprovementSerializer
-    filter_backends = [StrictFilters]
-    filterset_class = ImprovementFilters
-
-
-@extend_schema_view(
-    get=extend_schema(
-        tags=["improvements"],
-        operation_id="improvements_list",
-        description="The improvements of all workloads that are not archived, those that left the plan too.",
-        responses=responses(ImprovementSerializer(many=True), 400),
-    )
-)
-class Improvements(_ImprovementList):
-    """Improvements across all that one may see."""
-
-    filterset_class = PlacedImprovementFilters
-
-    def get_queryset(self) -> QuerySet[Improvement]:
-        """Return the improvements of visible workloads that count."""
-        visible = Workload.objects.visible_to(seen.asker(self.request)).current()
-        return super().get_queryset().filter(review__workload__in=visible)
-
-
-@extend_schema_view(
-    get=extend_schema(
-        tags=["improvements"],
-        operation_id="review_improvements_list",
-        description="The improvements of one review, those that left the plan too.",
-        responses=responses(ImprovementSerializer(many=True), 400, 404),
-    )
-)
-class ReviewImprovements(_ImprovementList):
-    """Improvements of one review."""
-
-    def get_queryset(self) -> QuerySet[Improvement]:
-        """Return the review's improvements."""
-        review = seen.review(self.request, self.kwargs["public_id"], self.kwargs["alias"])
-        return super().get_queryset().filter(review=review)
+def represent(line: Improvement) -> dict[str, Any]:
+    """Return an improvement as a read gives it. It must come with owner, review, workload, team, lens and version."""
+    return dict(ImprovementSerializer(line).data)

@@ -1,18 +1,16 @@
 """How the API writes down an item: what a team says of a question, a practice or a step."""
 
-from typing import Any
-
 from rest_framework import serializers
 
-from reviews.api.protocol.fields import id_of, name_of
+from reviews.api.protocol.fields import StrictSerializer, id_of, name_of
 from reviews.models import Item
 
 
-class EvidenceSerializer(serializers.Serializer[dict[str, Any]]):
+class EvidenceSerializer(StrictSerializer):
     """A link that backs a practice."""
 
-    title = serializers.CharField(help_text="1 to 120 characters.")
-    url = serializers.CharField(help_text="An http or https address.")
+    title = serializers.CharField(max_length=120, help_text="1 to 120 characters.")
+    url = serializers.CharField(max_length=500, help_text="An http or https address.")
     as_of = serializers.DateField(allow_null=True, default=None, help_text="The day for which it speaks.")
 
 

@@ -18,6 +18,7 @@ from reviews.actions import reviews
 from reviews.api import seen
 from reviews.api.protocol.fields import StrictSerializer, id_of, name_of
 from reviews.api.protocol.filtering import StrictFilters
+from reviews.api.protocol.idempotency import idempotent
 from reviews.api.protocol.schema import responses
 from reviews.api.risks import RiskSerializer
 from reviews.models import Review
@@ -127,6 +128,7 @@ class Reviews(generics.ListAPIView[Review]):
         request=NewReviewSerializer,
         responses=responses(ReviewSerializer, 400, 403, 404, 422, code=201),
     )
+    @idempotent
     def post(self, request: Request, public_id: str) -> Response:
         """Begin one."""
         workload = seen.workload(request, public_id)

@@ -4,7 +4,7 @@
 """
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from accounts.by import Subject
 from accounts.ids import new_public_id
@@ -27,8 +27,18 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
     def accepted(self, *, accepted: bool = True) -> "FindingQuerySet":
         """Findings of which an acceptance runs, or of which none does."""
-        running = Exists(Acceptance.objects.filter(finding=OuterRef("pk"), ended_at=None))
-        return self.filter(running if accepted else ~running)
+        return self.filter(_accepted() if accepted else ~_accepted())
+
+    def in_order(self) -> "FindingQuerySet":
+        """Worst first, open before accepted, then the longest open. Each carries ``rank`` and ``held`` for that."""
+        severity = Case(When(severity="HIGH", then=0), When(severity="MEDIUM", then=1), default=2)
+        held = Case(When(_accepted(), then=1), default=0)
+        return self.annotate(rank=severity, held=held).order_by("rank", "held", "opened_at", "public_id")
+
+
+def _accepted() -> Exists:
+    """Whether an acceptance of a finding runs."""
+    return Exists(Acceptance.objects.filter(finding=OuterRef("pk"), ended_at=None))
 
 
 class Finding(models.Model):

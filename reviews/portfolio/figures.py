@@ -36,6 +36,7 @@ class Line(NamedTuple):
     accepted: int
     ending_soon: int
     incomplete: int
+    team_id: str
 
     @property
     def to_review(self) -> bool:
@@ -57,7 +58,7 @@ def lines(found: QuerySet[Workload], at: datetime) -> list[Line]:
     )
     columns = ["pk", "public_id", "name", "tier", "target", "team_name", "zone", "held__pk"]
     columns += [f"held__{name}" for name in ("stale", "below_target", "maturity", "unsupported")]
-    columns += ["high", "high_so_far", "high_accepted", "accepted", "ending_soon", "incomplete"]
+    columns += ["high", "high_so_far", "high_accepted", "accepted", "ending_soon", "incomplete", "team__public_id"]
     return [Line(*row) for row in counted.values_list(*columns)]
 
 

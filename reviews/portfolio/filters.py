@@ -116,7 +116,7 @@ def workloads(user: User, filters: Filters, lens_id: int) -> QuerySet[Workload]:
 
     Worst first: the review's rank, a workload without a review where an unanswered one stands; then the name.
     """
-    found = Workload.objects.visible_to(user).current()
+    found: QuerySet[Workload] = Workload.objects.visible_to(user).current()
     if filters.team:
         found = found.filter(team__public_id=filters.team)
     if filters.environment:
@@ -125,13 +125,18 @@ def workloads(user: User, filters: Filters, lens_id: int) -> QuerySet[Workload]:
         found = found.filter(tier=int(filters.tier))
     if filters.tag:
         found = found.filter(pk__in=WorkloadTag.objects.filter(name=filters.tag.lower()).values("workload"))
-    found = found.annotate(held=FilteredRelation("reviews", condition=Q(reviews__lens=lens_id)))
+    found = placed(found, lens_id)
     if filters.risk:
         found = found.filter(_with_record(lens_id, RISKS[filters.risk]))
     if filters.state:
         found = found.filter(_in_state(filters.state, lens_id))
-    unranked = Review._meta.get_field("rank").default
-    return found.annotate(place=Coalesce("held__rank", unranked)).order_by("place", "name", "pk")
+    return found.order_by("place", "name", "pk")
+
+
+def placed(found: QuerySet[Workload], lens_id: int) -> QuerySet[Workload]:
+    """Return the workloads with ``held``, the review against the lens, and its rank as ``place``, the worst lowest."""
+    found = found.annotate(held=FilteredRelation("reviews", condition=Q(reviews__lens=lens_id)))
+    return found.annotate(place=Coalesce("held__rank", Review._meta.get_field("rank").default))
 
 
 def reviews(found: QuerySet[Workload], lens_id: int) -> QuerySet[Review]:

@@ -32,6 +32,21 @@ class Column:
     anchor: str = ""
 
     @property
+    def question(self) -> str:
+        """The question's id, '' for a pillar."""
+        return self.id[0] if self.practice else ""
+
+    @property
+    def practice(self) -> str:
+        """The practice's id, '' for a pillar."""
+        return self.id[1]
+
+    @property
+    def pillar(self) -> str:
+        """The pillar's id, '' for a practice."""
+        return "" if self.practice else self.id[0]
+
+    @property
     def short(self) -> str:
         """What names it in a sentence: its code, else its name."""
         return self.code or self.name

@@ -23,8 +23,8 @@ class Missing:
     answered: int
 
 
-def missing_most(reviews: QuerySet[Review], lens: reading.Lens) -> tuple[Missing, ...]:
-    """Return the practices that are absent anywhere, most often absent first, at most five. One statement.
+def missing_most(reviews: QuerySet[Review], lens: reading.Lens, *, most: int | None = MOST) -> tuple[Missing, ...]:
+    """Return the practices that are absent anywhere, most often absent first, at most so many. One statement.
 
     Equal numbers: the greater share first, then the lens's order.
     """
@@ -55,4 +55,4 @@ def missing_most(reviews: QuerySet[Review], lens: reading.Lens) -> tuple[Missing
         for key, practice in lens.practices.items()
         if counts[key][Claim.NOT_IN_PLACE]
     ]
-    return tuple(sorted(found, key=lambda each: (-each.absent, -each.absent / each.answered))[:MOST])
+    return tuple(sorted(found, key=lambda each: (-each.absent, -each.absent / each.answered))[:most])

@@ -88,14 +88,15 @@ def portfolio(user: User, filters: Filters, version: LensVersion, *, page: str, 
         rows=heat.rows(list(paged.object_list), lens, made, at),
         page=paged,
         figures=Figures.of(counted),
-        better=_better(trend.moves(reviewed, until=at.astimezone(UTC).date()), at.astimezone(UTC).date()),
+        better=better(trend.moves(reviewed, until=at.astimezone(UTC).date()), at.astimezone(UTC).date()),
         missing=missing.missing_most(reviewed, lens),
         acting=work.acting(open_work, made, at),
         clearing=work.Clearing.of(open_work),
     )
 
 
-def _better(moves: list[trend.Move], today: date) -> Better:
+def better(moves: list[trend.Move], today: date) -> Better:
+    """Put together what the moves say up to a day."""
     series = ledger.series(moves, today=today)
     lately = today - ledger.LATELY
     return Better(

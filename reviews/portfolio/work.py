@@ -128,15 +128,17 @@ class Acting:
     either: int
 
 
-def acting(work: Sequence[OpenWork], made: Decisions, at: datetime) -> Acting:
-    """Pick who must act: overdue improvements, those without an owner, risks whose acceptance ended."""
+def acting(work: Sequence[OpenWork], made: Decisions, at: datetime, *, most: int = MOST) -> Acting:
+    """Pick who must act: overdue improvements, those without an owner, risks whose acceptance ended; at most so many
+    of these together.
+    """
     to_do = [line for line in work if line.state != Improvement.State.DONE]
     late = [(days_late(line.due, line.zone, at), line) for line in to_do]
     overdue = sorted(((days, line) for days, line in late if days), key=lambda pair: -pair[0])
     unowned = [line for line in to_do if line.owner is None]
     kinds = [[_overdue(line, days) for days, line in overdue], _unowned(unowned), _to_decide(made)]
     return Acting(
-        deeds=tuple(_in_turn(kinds)),
+        deeds=tuple(_in_turn(kinds, most)),
         improvements=len(work),
         overdue=len(overdue),
         unowned=len(unowned),
@@ -144,15 +146,15 @@ def acting(work: Sequence[OpenWork], made: Decisions, at: datetime) -> Acting:
     )
 
 
-def _in_turn(kinds: Sequence[Sequence[Deed]]) -> list[Deed]:
+def _in_turn(kinds: Sequence[Sequence[Deed]], most: int) -> list[Deed]:
     """Take some of each kind, then what still fits, kind by kind."""
-    room = MOST - sum(min(len(deeds), EACH) for deeds in kinds)
+    room = max(0, most - sum(min(len(deeds), EACH) for deeds in kinds))
     taken: list[Deed] = []
     for deeds in kinds:
         extra = min(room, max(0, len(deeds) - EACH))
         taken += deeds[: min(len(deeds), EACH) + extra]
         room -= extra
-    return taken
+    return taken[:most]
 
 
 def _overdue(line: OpenWork, days: int) -> Deed:

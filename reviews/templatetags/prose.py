@@ -2,6 +2,7 @@
 
 import nh3
 from django import template
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -26,3 +27,12 @@ def prose(text: str) -> SafeString:
         link_rel="noreferrer nofollow",
     )
     return mark_safe(cleaned)  # noqa: S308 - nh3 has just cleaned it
+
+
+@register.filter
+def coded(text: str) -> SafeString:
+    """Return a text of ours with what stands between backticks as code."""
+    parts = enumerate(text.split("`"))
+    return format_html_join(
+        "", "{}", ([format_html('<code class="code">{}</code>', p) if n % 2 else p] for n, p in parts)
+    )

@@ -74,7 +74,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
             improvements.edit(improvement=improvement, edit=form.edit(), by=By.request(request))
         except InputProblems as refused:
             show(refused, form)
-        except improvements.StaleImprovement:
+        except improvements.StaleImprovements:
             reply, status = {"stale": True}, 409
     if form.errors:
         reply, status = {"errors": [error for errors in form.errors.values() for error in errors]}, 422

@@ -24,7 +24,8 @@ except OperationalError:
 def test_beat_asks_only_for_tasks_that_exist_and_lets_them_expire() -> None:
     app.loader.import_default_modules()
 
-    assert {entry["task"] for entry in app.conf.beat_schedule.values()} == {"reviews.sweep"}
+    names = ("sweep", "sweep_exports", "sweep_imports", "clean_exports", "forget_repeats")
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} == {f"reviews.{name}" for name in names}
     for entry in app.conf.beat_schedule.values():
         assert entry["task"] in app.tasks
         assert entry["schedule"] <= 30

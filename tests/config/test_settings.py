@@ -29,6 +29,9 @@ REFUSED = {
         {"LINTEL_DATABSE_URL": "x"},
         "LINTEL_DATABSE_URL is not a setting of Lintel: did you mean LINTEL_DATABASE_URL?",
     ),
+    "rate": ({"LINTEL_API_RATE": "many"}, "LINTEL_API_RATE is 'many': expected a whole number from 0 to 1000000."),
+    "rate below nought": ({"LINTEL_API_RATE": "-1"}, "LINTEL_API_RATE is '-1': expected a whole number from 0 to "),
+    "rate too high": ({"LINTEL_API_RATE": "1000001"}, "LINTEL_API_RATE is '1000001': expected a whole number from 0 "),
     "database kind": (
         {"LINTEL_DATABASE_URL": "mysql://u:hidden@h/d"},
         "LINTEL_DATABASE_URL begins with 'mysql': expected postgresql://... or postgres://... or sqlite://....",

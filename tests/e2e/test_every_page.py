@@ -4,7 +4,9 @@
 """
 
 import itertools
+import json
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -13,12 +15,17 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.models import Team
-from reviews.models import Finding, Workload
+from accounts.by import By
+from accounts.models import ApiToken, Team, User
+from reviews.actions.imports import receive
+from reviews.imports.report import Wanted
+from reviews.models import Finding, Import, Workload
 from tests.e2e.browsing import chromium, sign_in
+from tests.reviews.answer_files import DOMAINS, aws_answer, get_answer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,6 +55,8 @@ def addresses() -> dict[str, str]:
         "workload-new": reverse("workload_new"),
         "workload-edit": reverse("workload_edit", args=[warehouse]),
         "workload-plan": reverse("workload_plan", args=[ids["Order desk"]]),
+        "workload-import": reverse("workload_import", args=[warehouse]),
+        "workload-import-report": reverse("workload_import_report", args=[warehouse, Import.objects.get().public_id]),
         "workload-findings": reverse("workload_findings", args=[ids["Order desk"]]),
         "review": reverse("review", args=[ids["Storefront"], "rel03"]),
         "review-so-far": reverse("review", args=[ids["Courier app"], "rel03"]),
@@ -56,6 +65,12 @@ def addresses() -> dict[str, str]:
         "milestones-compare": reverse("milestones_compare", args=[parcels]),
         "lenses": reverse("lenses"),
         "lens": reverse("lens", args=["rel03"]),
+        "workload-report": reverse("workload_report", args=[ids["Storefront"]]),
+        "portfolio-report": reverse("portfolio_report"),
+        "exports": reverse("exports"),
+        "tokens": reverse("tokens"),
+        "api": reverse("api_page"),
+        "token-revoke": reverse("token_revoke", args=[ApiToken.objects.get().public_id]),
         "team": reverse("team", args=[Team.objects.get(name="Logistics").public_id]),
     }
 
@@ -66,6 +81,11 @@ def demo(live_server: LiveServer) -> str:
     lens = Path(settings.BASE_DIR, "fixtures", "lenses", "rel03.json")
     call_command("load_lens", str(lens), stdout=StringIO())
     call_command("load_demo", stdout=StringIO())
+    manager = User.objects.by_email("manager@example.com")
+    ApiToken.issue(user=manager, name="Nightly load", at=timezone.now(), expires_at=timezone.now() + timedelta(days=90))
+    review = json.dumps([get_answer(DOMAINS, Notes="Looked at it."), aws_answer("x", question="other")]).encode()
+    warehouse = Workload.objects.select_related("team").get(name="Warehouse control")
+    receive(content=review, name="review.json", wanted=Wanted(warehouse), by=By.command(manager))
     return live_server.url
 
 

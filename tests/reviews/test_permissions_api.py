@@ -6,39 +6,70 @@ which holds no data. Lists are open to whoever is signed in: what one may not se
 """
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver
 
+from accounts.actions.tokens import issue
 from accounts.models import User
-from reviews.actions import milestones
+from reviews.actions.external import Ticket, link
+from reviews.actions.findings import accept
+from reviews.actions.imports import receive
+from reviews.actions.milestones import make
 from reviews.api.urls import urlpatterns
+from reviews.imports.report import Wanted
 from reviews.models import Finding, Improvement, Review, Workload
+from tests.reviews.answer_files import DOMAINS, get_answer
 from tests.reviews.api.clients import ROOT, client_of
 from tests.reviews.api.rights import (
     answers,
+    changes,
     exports,
     findings,
+    imports,
     improvements,
     lenses,
+    milestones,
     people,
+    portfolio,
     reviews,
+    teams,
+    tokens,
     workloads,
 )
 from tests.reviews.conftest import START, Answer, Cast, by
+from tests.reviews.exported import exported
 
 ROLES = ["viewer", "contributor", "reviewer", "lead", "outsider", "portfolio_viewer", "administrator", "nobody"]
 
-MODULES = [answers, exports, findings, improvements, lenses, people, reviews, workloads]
+MODULES = [
+    answers,
+    changes,
+    exports,
+    findings,
+    imports,
+    improvements,
+    lenses,
+    milestones,
+    people,
+    portfolio,
+    reviews,
+    teams,
+    tokens,
+    workloads,
+]
 
 ROWS = [line.split() for module in MODULES for line in module.TABLE.strip().splitlines()[1:]]
 BODIES: dict[str, Any] = {row: body for module in MODULES for row, body in module.BODIES.items()}
 
 #: What addresses and bodies may name in braces.
-PLACES = ("workload", "other", "team", "viewer", "outsider", "finding", "improvement", "milestone")
+PLACES = (
+    *("workload", "other", "team", "viewer", "outsider", "finding", "improvement", "milestone"),
+    *("token", "import", "export"),
+)
 
 
 @pytest.fixture
@@ -46,11 +77,17 @@ def places(cast: Cast, workload: Workload, review: Review, answer: Answer) -> di
     """Return the ids that addresses and bodies name in braces: things that are there before every row."""
     answer(BP02="not_in_place", BP01="in_place")
     other = Workload.objects.create(team=cast.team, name="Second", created_at=cast.lead.date_joined)
-    milestone = milestones.make(workload=workload, name="Before", by=by(cast.lead, START + timedelta(hours=1)))
+    milestone = make(workload=workload, name="Before", by=by(cast.lead, START + timedelta(hours=1)))
     finding = Finding.objects.filter(review=review).order_by("severity").first()
     improvement = Improvement.objects.filter(review=review).first()
     assert finding
     assert improvement
+    accept(finding=finding, reason="Known.", until=date(2199, 12, 31), by=by(cast.reviewer))
+    for followed in (finding, improvement):
+        link(thing=followed, ticket=Ticket("jira", "SHOP-7", "https://jira.example.org/SHOP-7"), by=by(cast.lead))
+    token, _ = issue(user=cast.lead, name="Load", by=by(cast.lead, START))
+    content = json.dumps(get_answer(DOMAINS)).encode()
+    brought = receive(content=content, name="review.json", wanted=Wanted(workload), by=by(cast.lead))
     return {
         "workload": workload.public_id,
         "other": other.public_id,
@@ -60,6 +97,9 @@ def places(cast: Cast, workload: Workload, review: Review, answer: Answer) -> di
         "finding": finding.public_id,
         "improvement": improvement.public_id,
         "milestone": milestone.public_id,
+        "token": token.public_id,
+        "import": brought.public_id,
+        "export": exported(cast.lead).public_id,
     }
 
 
@@ -89,11 +129,9 @@ def test_who_may_do_what(cast: Cast, places: dict[str, str], method: str, path: 
 
 def test_every_endpoint_and_method_has_a_row(cast: Cast) -> None:
     known = set()
-    names = dict.fromkeys(
-        ["workload", "other", "team", "viewer", "outsider", "finding", "improvement", "milestone"], "a" * 32
-    )
+    names = dict.fromkeys(PLACES, "a" * 32)
     for method, path, *_ in ROWS:
-        match = get_resolver().resolve(ROOT + filled(path, names))
+        match = get_resolver().resolve(ROOT + filled(path.partition("?")[0], names))
         known.add((match.url_name, method))
     missing = {(pattern.name, method) for pattern in urlpatterns for method in methods(pattern)} - known
     assert missing == set()

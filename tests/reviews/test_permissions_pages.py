@@ -12,9 +12,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from reviews.models import Finding, Improvement, Item, Review
+from accounts.models import ApiToken
+from reviews.models import Export, Finding, Improvement, Item, Review
 from tests.reviews.codes import PRACTICES, QUESTION
-from tests.reviews.conftest import Answer, Cast
+from tests.reviews.conftest import START, Answer, Cast
+from tests.reviews.exported import exported
 
 ROLES = ["viewer", "contributor", "reviewer", "lead", "portfolio_viewer", "administrator", "outsider"]
 
@@ -27,7 +29,12 @@ TABLE = """
     GET     lens                   200 200 200 200 200 200 200
     GET     lens_version           200 200 200 200 200 200 200
     GET     lens_document          200 200 200 200 200 200 200
+    GET     tokens                 200 200 200 200 200 200 200
+    GET     token_revoke           404 404 404 200 404 404 404
+    GET     portfolio_report       200 200 200 200 200 200 200
     GET     portfolio_export       200 200 200 200 200 200 200
+    GET     exports                200 200 200 200 200 200 200
+    GET     export_file            404 404 404 200 404 404 404
     GET     workload_new           200 200 200 200 200 200 200
     GET     workload               200 200 200 200 200 200 404
     GET     reviews                302 302 302 302 302 302 404
@@ -38,6 +45,8 @@ TABLE = """
     GET     workload_findings      200 200 200 200 200 200 404
     GET     milestones             200 200 200 200 200 200 404
     GET     milestones_compare     302 302 302 302 302 302 404
+    GET     workload_import        403 200 200 200 403 200 404
+    GET     workload_report        200 200 200 200 200 200 404
     GET     workload_export        200 200 200 200 200 200 404
     GET     team                   200 200 200 200 200 200 404
     GET     workload_edit          403 200 200 200 403 200 404
@@ -46,6 +55,7 @@ TABLE = """
     GET     finding_accept         403 403 200 200 403 200 404
     POST    workload_edit          403 302 302 302 403 302 404
     POST    workload_copy          403 302 302 302 403 302 404
+    POST    workload_import        403 422 422 422 403 422 404
     POST    workload_archive       403 302 302 302 403 302 404
     POST    workload_bring_back    403 302 302 302 403 302 404
     POST    workload_delete        403 403 403 302 403 302 404
@@ -59,8 +69,15 @@ TABLE = """
     POST    finding_accept         403 403 302 302 403 302 404
     POST    finding_withdraw       403 403 302 302 403 302 404
     POST    improvement_edit       403 302 302 302 403 302 404
+    POST    tokens                 200 200 200 200 200 200 200
+    POST    token_revoke           404 404 404 302 404 404 404
+    POST    exports                302 302 302 302 302 302 302
+    POST    export_delete          404 404 404 302 404 404 404
     POST    team                   403 403 403 302 403 302 404
 """
+#: A token of the lead's: everybody has their own, and administrators revoke those of others elsewhere.
+TOKEN = {"name": "Load", "digest": "0" * 64, "created_at": START}
+
 #: Pages that have tests of their own: they need a story first, or belong to everybody.
 ELSEWHERE = {
     "sign_in",
@@ -70,6 +87,9 @@ ELSEWHERE = {
     "review_conflict",
     "plan_bulk",
     "workload_plan_step",
+    "api_page",
+    "workload_import_report",
+    "workload_import_apply",
 }
 
 
@@ -81,13 +101,14 @@ class Place:
     review: Review
     finding: Finding
     improvement: Improvement
+    export: Export
 
 
 @pytest.fixture
 def place(cast: Cast, review: Review, answer: Answer) -> Place:
     answer(BP01="in_place", BP02="in_place", BP03="not_in_place", at=timezone.now())
     gap = Finding.objects.get(kind="gap")
-    return Place(cast, review, gap, Improvement.objects.get())
+    return Place(cast, review, gap, Improvement.objects.get(), exported(cast.lead))
 
 
 def _address(name: str, place: Place) -> str:
@@ -102,8 +123,11 @@ def _address(name: str, place: Place) -> str:
         "finding_accept": [place.finding.public_id],
         "finding_withdraw": [place.finding.public_id],
         "improvement_edit": [place.improvement.public_id],
+        "export_file": [place.export.public_id],
+        "export_delete": [place.export.public_id],
+        "token_revoke": [ApiToken.objects.get_or_create(user=place.cast.lead, defaults=TOKEN)[0].public_id],
     }
-    if name in {"portfolio", "plan", "findings", "lenses", "workload_new"}:
+    if name in {"portfolio", "plan", "findings", "lenses", "workload_new", "tokens", "exports", "portfolio_report"}:
         return reverse(name)
     if name == "review" or name.startswith("review_") or name == "round_start":
         return reverse(name, args=[workload.public_id, "rel03"])
@@ -131,6 +155,8 @@ def _form(name: str, place: Place) -> dict[str, str]:
         "milestones": {"name": "First round"},
         "finding_accept": {"reason": "Known.", "until": soon},
         "improvement_edit": {"state": "in_progress", "version": str(place.improvement.version)},
+        "exports": {"what": "findings.csv"},
+        "tokens": {"name": "Nightly load", "scope": "read", "days": "30"},
         "team": {"user": place.cast.outsider.email, "role": "viewer"},
     }
     return forms.get(name, {})

@@ -122,11 +122,11 @@ def test_the_question_itself_can_be_not_applicable(cast: Cast, url: str) -> None
     assert QuestionRecord.objects.get().complete
 
 
-def test_saving_one_answer_takes_a_dozen_statements(cast: Cast, url: str) -> None:
+def test_saving_one_answer_takes_ten_statements(cast: Cast, url: str) -> None:
     client = client_of(cast.contributor)
     client.patch(url, {"items": [item("A1_1", "done")]})
-    # Token with its person, review, role, the review's lock, items, acceptances, item, standing, trend, event; then
-    # standing and items again for the reply.
+    # Token with its person, review with the role, the review's lock, items, item, acceptances, standing, trend, event,
+    # feed.
     with statements() as seen:
         client.patch(url, {"items": [item("BP01", "in_place")]})
-    assert len(seen) == 12
+    assert len(seen) == 10

@@ -161,8 +161,8 @@ def test_what_another_team_does_is_absent(cast: Cast, many: Many) -> None:
 
 
 # Each list: the token with its person, then one statement for the rows and one for each kind of thing that hangs on
-# them: a workload's tags and links, a finding's running acceptance.
-@pytest.mark.parametrize(("path", "count"), [("workloads/", 4), ("findings/", 3), ("improvements/", 2), ("risks/", 2)])
+# them: a workload's tags and links, a finding's running acceptance and its question's risk.
+@pytest.mark.parametrize(("path", "count"), [("workloads/", 4), ("findings/", 4), ("improvements/", 2), ("risks/", 2)])
 def test_a_list_costs_the_same_for_one_review_and_for_ten(cast: Cast, many: Many, path: str, count: int) -> None:
     client = client_of(cast.viewer)
     many(1)

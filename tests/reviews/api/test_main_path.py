@@ -84,8 +84,11 @@ def test_a_workload_is_edited_and_the_rest_stays(cast: Cast, answers_url: str) -
     url = answers_url.split("reviews/")[0]
     links = [{"title": "Overview", "url": "https://wiki.example.org/checkout"}]
     change = {"owner": cast.lead.public_id, "tags": ["Shop", "eu"], "links": links, "go_live": "2026-05-04"}
-    changed = client.patch(url, change).json()
+    read = client.get(url)
+    written = client.patch(url, change, headers={"If-Match": read["ETag"]})
+    changed = written.json()
     assert (changed["name"], changed["tier"], changed["owner_name"]) == ("Checkout", 1, "Lead")
     assert (changed["tags"], changed["links"], changed["go_live"]) == (["eu", "shop"], links, "2026-05-04")
-    assert client.patch(url, {"owner": None}).json()["owner"] is None
+    cleared = client.patch(url, {"owner": None}, headers={"If-Match": written["ETag"]})
+    assert cleared.json()["owner"] is None
     assert client.get(url).json()["tags"] == ["eu", "shop"]

@@ -36,10 +36,11 @@ def test_a_session_serves_as_well_and_its_writes_need_the_csrf_token(cast: Cast,
     client.login(username="contributor@example.org", password="a-long-password")
     url = f"{ROOT}workloads/{workload.public_id}/"
     assert client.get(url).json()["name"] == "Ledger"
-    assert client.patch(url, {"tier": 1}).status_code == 403
+    known = {"if-match": "*"}
+    assert client.patch(url, {"tier": 1}, headers=known).status_code == 403
     client.get("/")
     token = client.cookies["csrftoken"].value
-    assert client.patch(url, {"tier": 1}, headers={"x-csrftoken": token}).json()["tier"] == 1
+    assert client.patch(url, {"tier": 1}, headers=known | {"x-csrftoken": token}).json()["tier"] == 1
 
 
 def test_times_are_utc_wherever_the_reader_of_a_session_is(cast: Cast, workload: Workload) -> None:
@@ -76,7 +77,7 @@ def test_me_names_the_teams_and_roles(cast: Cast) -> None:
 def test_each_bad_field_of_a_workload_is_named(
     cast: Cast, workload: Workload, change: dict[str, Any], pointers: list[str]
 ) -> None:
-    refused = client_of(cast.lead).patch(f"{ROOT}workloads/{workload.public_id}/", change)
+    refused = client_of(cast.lead).patch(f"{ROOT}workloads/{workload.public_id}/", change, headers={"If-Match": "*"})
     assert refused.status_code == 422
     assert sorted(error["pointer"] for error in refused.json()["errors"]) == pointers
     assert client_of(cast.lead).get(f"{ROOT}workloads/{workload.public_id}/").json()["tier"] == 2
