@@ -18,6 +18,7 @@ from django.utils import timezone
 from reviews.actions.exports import kept
 from reviews.exports import files, making
 from reviews.exports.contents import Asked
+from reviews.feed import Access
 from reviews.models import Export, Workload
 
 logger = logging.getLogger(__name__)
@@ -127,6 +128,8 @@ def _may_still_see(export: Export) -> bool:
 
 def _make(export: Export, clock: Clock) -> bool:
     asked, at = Asked.of(export), clock()
+    # Before the workloads are read: whoever loses a team meanwhile does not get its work from the file.
+    teams = Access.of(export.user).teams
     ids = asked.workload_ids()
 
     def told(done: int) -> None:
@@ -139,7 +142,8 @@ def _make(export: Export, clock: Clock) -> bool:
         size = files.write(path, making.parts(asked, ids, at=at, told=told, folder=own))
         with transaction.atomic():
             end = clock()
-            _end(export, Export.State.DONE, end, size=size, expires_at=end + kept())
+            seen = None if teams is None else sorted(teams)
+            _end(export, Export.State.DONE, end, size=size, teams=seen, expires_at=end + kept())
             files.put(path, export.public_id)
     return True
 

@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                 ('content', models.CharField(choices=[('portfolio', 'Portfolio'), ('workload', 'Workload'), ('findings', 'Findings'), ('improvements', 'Improvements'), ('answers', 'Answers')], max_length=12)),
                 ('format', models.CharField(choices=[('csv', 'CSV'), ('json', 'JSON'), ('jsonl', 'JSON Lines'), ('xlsx', 'Excel'), ('md', 'Markdown'), ('pdf', 'PDF')], max_length=8)),
                 ('filters', models.JSONField(blank=True, default=dict)),
+                ('teams', models.JSONField(blank=True, null=True)),
                 ('file_name', models.CharField(blank=True, max_length=200)),
                 ('size', models.PositiveBigIntegerField(default=0)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exports', to=settings.AUTH_USER_MODEL)),

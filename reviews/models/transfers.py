@@ -43,7 +43,10 @@ class Transfer(models.Model):
 
 
 class Export(Transfer):
-    """Results on their way out. The file stands under its public id; nobody but ``user`` may have it."""
+    """Results on their way out. The file stands under its public id; nobody but ``user`` may have it.
+
+    ``teams`` are the public ids of those whose work its maker could see for ``user``, None for everybody's.
+    """
 
     class Content(models.TextChoices):
         """What it tells."""
@@ -69,6 +72,7 @@ class Export(Transfer):
     format = models.CharField(max_length=8, choices=Format.choices)
     workload = models.ForeignKey(Workload, on_delete=models.CASCADE, null=True, blank=True, related_name="exports")
     filters = models.JSONField(default=dict, blank=True)
+    teams = models.JSONField(null=True, blank=True)
     file_name = models.CharField(max_length=200, blank=True)
     size = models.PositiveBigIntegerField(default=0)
 

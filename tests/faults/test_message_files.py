@@ -29,7 +29,7 @@ def test_a_message_cut_short_is_passed_over(cut: bytes, on_files: Installation, 
     messages = tmp_path / "data" / "broker" / "messages"
     (messages / "0_cut.celery.msg").write_bytes(cut)
     on_files.desk().save(review.pk, **GAP)
-    assert len(list(messages.iterdir())) == 2
+    until(lambda: len(list(messages.iterdir())) == 2)
 
     worker = on_files.worker()
 

@@ -266,3 +266,14 @@ def test_too_many_workloads_for_a_stream_are_sent_to_a_worker(cast: Cast, monkey
 def test_a_stream_refuses_what_is_not_known(cast: Cast, query: dict[str, str], status: int) -> None:
     refused = client_of(cast.viewer).get(f"{ROOT}exports/stream/", query)
     assert (refused.status_code, refused["Content-Type"]) == (status, "application/problem+json")
+
+
+def test_whoever_left_a_team_gets_no_file_that_tells_of_it(review: Review, answer: Answer, cast: Cast) -> None:
+    client = client_of(cast.viewer)
+    told = ask(client)
+    work()
+    Membership.objects.filter(user=cast.viewer).delete()
+    gone = client.get(f"{ROOT}exports/{told['id']}/file/")
+    assert (gone.status_code, "no longer see" in gone.json()["detail"]) == (410, True)
+    Membership.objects.create(user=cast.viewer, team=cast.team, role="viewer")
+    assert client.get(f"{ROOT}exports/{told['id']}/file/").status_code == 200
