@@ -9,7 +9,6 @@ import logging
 import os
 import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from queue import Full, Queue
 
@@ -49,7 +48,7 @@ class _Publisher:
     """
 
     def __init__(self) -> None:
-        self._hints: Queue[_Hint | None] = Queue(MOST_WAITING)
+        self._hints: Queue[_Hint] = Queue(MOST_WAITING)
         self._thread: threading.Thread | None = None
         self._beginning = threading.Lock()
         self._silent_until = 0.0
@@ -67,15 +66,17 @@ class _Publisher:
             logger.warning("Too many messages wait for the broker: dropped %s; the sweep will do it.", hint.task)
 
     def _run(self) -> None:
-        while (hint := self._hints.get()) is not None:
-            self._publish(hint)
+        while True:
+            hint = self._hints.get()
+            try:
+                self._publish(hint)
+            finally:
+                self._hints.task_done()
 
-    def end(self) -> None:
-        """Let a process that ends send what waits, for a moment."""
-        if self._thread is not None:
-            with suppress(Full):
-                self._hints.put_nowait(None)
-            self._thread.join(LAST_SECONDS)
+    def settle(self, seconds: float) -> None:
+        """Wait until nothing waits to be sent, for so many seconds at most."""
+        with self._hints.all_tasks_done:
+            self._hints.all_tasks_done.wait_for(lambda: not self._hints.unfinished_tasks, seconds)
 
     def _publish(self, hint: _Hint) -> None:
         if time.monotonic() < self._silent_until:
@@ -98,7 +99,13 @@ def _begin_anew() -> None:
 
 
 os.register_at_fork(after_in_child=_begin_anew)
-atexit.register(lambda: _publisher.end())
+# A process that ends sends what waits.
+atexit.register(lambda: settle())
+
+
+def settle(seconds: float = LAST_SECONDS) -> None:
+    """Wait until this process has sent what it was asked to, or found that the broker takes nothing; so long at most."""
+    _publisher.settle(seconds)
 
 
 def after_commit(task: str, *args: object) -> None:

@@ -60,6 +60,16 @@ def test_a_save_stands_while_the_broker_refuses_or_is_silent_and_the_sweep_follo
         has_one_gap(review)
 
 
+def test_a_process_that_ends_has_sent_what_waited(installation: Installation, begin: Begin) -> None:
+    [review] = begin(1)
+    desk = installation.desk()
+    desk.save(review.pk, **GAP)
+    assert desk.popen.stdin
+    desk.popen.stdin.close()
+    desk.popen.wait(A_HANG)
+    assert installation.broker.count() == 1
+
+
 def test_what_a_broker_loses_is_found_by_the_sweep(installation: Installation, begin: Begin) -> None:
     before, under_way = begin(2)
     desk = installation.desk()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from reviews import queue
 from reviews.actions import exports
 from reviews.exports.contents import Asked
 from reviews.models import Export
@@ -27,6 +28,7 @@ def export(begin: Begin, cast: Cast, installation: Installation) -> Export:
     """An export of everything that nobody has been told of yet."""
     begin(WORKLOADS)
     asked = exports.ask(asked=Asked(cast.viewer, "portfolio", "json"), by=by(cast.viewer, timezone.now()))
+    queue.settle(A_MINUTE)
     installation.broker.wipe()
     return asked
 
