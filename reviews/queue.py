@@ -104,7 +104,7 @@ atexit.register(lambda: settle())
 
 
 def settle(seconds: float = LAST_SECONDS) -> None:
-    """Wait until this process has sent what it was asked to, or found that the broker takes nothing; so long at most."""
+    """Wait until what was asked of this process is sent, or the broker was found to take nothing; at most so long."""
     _publisher.settle(seconds)
 
 

@@ -48,8 +48,8 @@ class Process:
 
     def kill(self) -> None:
         """End it at once (-9), in the midst of whatever it does."""
-        self.popen.kill()
-        self.popen.communicate()
+        with self.popen:
+            self.popen.kill()
 
     @property
     def runs(self) -> bool:
@@ -63,6 +63,10 @@ class Process:
 
 class Desk(Process):
     """A process that goes on saving answers, as a web server does."""
+
+    def leave(self) -> None:
+        """Let it end by itself."""
+        self.popen.communicate(timeout=A_MINUTE)
 
     def save(self, review: int, **states: str) -> float:
         """Answer items by their short codes; return how many seconds the save took."""

@@ -64,9 +64,7 @@ def test_a_process_that_ends_has_sent_what_waited(installation: Installation, be
     [review] = begin(1)
     desk = installation.desk()
     desk.save(review.pk, **GAP)
-    assert desk.popen.stdin
-    desk.popen.stdin.close()
-    desk.popen.wait(A_HANG)
+    desk.leave()
     assert installation.broker.count() == 1
 
 
