@@ -13,3 +13,5 @@ urlpatterns = [
     path("", include("pillars.urls")),
     path("", include("reviews.urls")),
 ]
+
+handler500 = "config.failures.broken"

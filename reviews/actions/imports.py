@@ -16,9 +16,10 @@ from pillars.models import LensVersion
 from reviews import queue
 from reviews.actions import answers, reviews, workloads
 from reviews.changes import MAX_CHANGES
+from reviews.feed import Access
 from reviews.imports import files, reading
 from reviews.imports.report import MovedOn, Report, Wanted, conflict_of, move_of
-from reviews.incoming.kinds import kind_of
+from reviews.incoming.kinds import ENDINGS, kind_of
 from reviews.models import Import, Review, Workload
 
 #: An import goes away after so long, applied or not.
@@ -32,6 +33,10 @@ VERB = "brought answers in"
 TASK = "reviews.import"
 
 State = Import.State
+
+
+class NotToApply(Exception):
+    """An import is not a dry run that is done; the message says what it is."""
 
 
 def receive(*, content: bytes, name: str, content_type: str = "", wanted: Wanted, by: By) -> Import:
@@ -51,8 +56,9 @@ def receive(*, content: bytes, name: str, content_type: str = "", wanted: Wanted
         user=user,
         source=kind.value,
         workload=wanted.workload,
-        file_name=_plain_name(name),
+        file_name=_plain_name(name) or f"answers.{ENDINGS[kind]}",
         dry_run=wanted.dry_run,
+        access=Access.of(user).fingerprint,
         created_at=by.at,
         expires_at=by.at + KEPT,
         report={"wanted": _rest(wanted)},
@@ -70,13 +76,13 @@ def receive(*, content: bytes, name: str, content_type: str = "", wanted: Wanted
 def apply(*, found: Import, by: By) -> Import:
     """Store just the changes that an import's dry run showed; returns the import.
 
-    Many reviews wait for a worker. Raises MovedOn where an item was changed since, InputProblems where the import is
-    not a finished dry run, PermissionDenied.
+    Many reviews wait for a worker. Raises NotToApply where the import is not a finished dry run, MovedOn where an item
+    was changed since, InputProblems where a workload or review is gone, and PermissionDenied.
     """
     with transaction.atomic():
         row = Import.objects.select_for_update(of=("self",)).select_related("user", "workload").get(pk=found.pk)
         if row.state != State.DONE or not row.dry_run:
-            raise InputProblems([Problem("", _NOT_TO_APPLY.get(State(row.state), "It was stored already."))])
+            raise NotToApply(_NOT_TO_APPLY.get(State(row.state), "It was stored already."))
         counts = row.report["counts"]
         row.dry_run = False
         if counts["reviews"] > 1 or counts["changes"] > reading.SMALL_LINES:
@@ -140,16 +146,20 @@ def _created(facts: dict[str, str] | None, by: By) -> str:
     """Make the workload that the file is to make; returns its id, '' where there is none to make."""
     if facts is None:
         return ""
-    team = Team.objects.get(public_id=facts["team"])
+    team = Team.objects.filter(public_id=facts["team"]).first()
+    if team is None:
+        raise _gone()
     rest: dict[str, Any] = {name: value for name, value in facts.items() if name != "team"}
     return workloads.create(team=team, facts=workloads.Facts(**rest), by=by).public_id
 
 
 def _begin(begins: Iterable[dict[str, str]], created: str, by: By) -> None:
     for each in begins:
-        workload = _workloads(by).get(public_id=each["workload"] or created)
+        workload = _workloads(by).filter(public_id=each["workload"] or created).first()
+        version = LensVersion.objects.current().select_related("lens").filter(lens__alias=each["lens"]).first()
+        if workload is None or version is None:
+            raise _gone()
         if not Review.objects.filter(workload=workload, lens__alias=each["lens"]).exists():
-            version = LensVersion.objects.current().select_related("lens").get(lens__alias=each["lens"])
             reviews.start(workload=workload, version=version, by=by)
 
 
@@ -163,8 +173,13 @@ def _reviews(changes: dict[tuple[str, str], Any], by: By) -> list[Review]:
         found += visible.select_related("workload__team", "lens", "version")
     found = [review for review in found if (review.workload.public_id, review.lens.alias) in changes]
     if len(found) < len(changes):
-        raise InputProblems([Problem("", "A workload or review of the file is gone, or you may not see it any more.")])
+        raise _gone()
     return sorted(found, key=lambda review: review.pk)
+
+
+def _gone() -> InputProblems:
+    text = "A team, workload, lens or review that the file needs is gone, or you may not see it any more."
+    return InputProblems([Problem("", text)])
 
 
 def _workloads(by: By) -> Any:  # noqa: ANN401 - a queryset of workloads
@@ -208,6 +223,6 @@ def _person(by: By) -> User:
 
 
 def _plain_name(name: str) -> str:
-    """Return a file's name without folders and what cannot be shown."""
+    """Return a file's name without folders and what cannot be shown; '' where nothing is left."""
     base = PurePath(name.replace("\\", "/")).name
-    return "".join(character for character in base if character.isprintable())[:200] or "answers"
+    return "".join(character for character in base if character.isprintable())[:200]

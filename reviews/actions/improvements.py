@@ -100,7 +100,7 @@ def _wrong(team: Team, edit: Edit) -> Iterator[tuple[str, str]]:
         yield "state", f"Expected one of {', '.join(Improvement.State.values)}, not {edit.state!r}."
     owner = edit.owner if "owner" in edit.fields else None
     if owner is not None and not Membership.objects.filter(team=team, user=owner).exists():
-        yield "owner", f"{owner} is not in the team {team}."
+        yield "owner", "Nobody in the team has this id."
     if edit.due is not None and not in_range(edit.due):
         yield "due", OUT_OF_RANGE
 

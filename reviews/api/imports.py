@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework import generics
+from rest_framework import exceptions, generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -25,9 +25,10 @@ from reviews.api.protocol.filtering import StrictFilters
 from reviews.api.protocol.idempotency import idempotent
 from reviews.api.protocol.problems import CONTENT_TYPE, INPUT, STALE, ToldProblem
 from reviews.api.protocol.schema import responses
+from reviews.feed import Access
 from reviews.imports.report import MAX_TROUBLES, MovedOn, errors
 from reviews.incoming.said import Unreadable
-from reviews.models import Import
+from reviews.models import Import, Workload
 
 
 class FileRefused(ToldProblem):
@@ -43,6 +44,18 @@ class FileRefused(ToldProblem):
         self.members = {"errors": errors(unreadable.troubles), "total": count}
 
 
+class NotNow(exceptions.APIException):
+    """The import is not a dry run that is done."""
+
+    status_code = 409
+
+
+_AFTER_OVERTAKEN = (
+    "Export again and fill in the new file, or send this one again with keep_newer=true to leave alone what moved on "
+    "and take the rest."
+)
+
+
 class FileOvertaken(ToldProblem):
     """Items were changed by somebody else since, and nothing was stored."""
 
@@ -51,7 +64,7 @@ class FileOvertaken(ToldProblem):
     title = "Somebody else changed this"
 
     def __init__(self, moved: MovedOn) -> None:
-        super().__init__(f"{moved} Nothing was stored.")
+        super().__init__(f"{moved} Nothing was stored. {_AFTER_OVERTAKEN}")
         self.members = {"conflicts": moved.conflicts[:MAX_TROUBLES], "total": len(moved.conflicts)}
 
 
@@ -90,7 +103,7 @@ class Imports(generics.ListAPIView[Import]):
             "Bring answers in: XLSX or CSV of answers as `exports/` gives them, or JSON that `aws wellarchitected "
             "get-answer` or `list-answers` prints or AWS's labs script writes. The file is the body, or the field "
             "`file` of a form; what is wanted of it stands in the query or the form. 201 with the report of what would "
-            "change (or did, without `dry_run`); 202 where a worker reads it: a large file, or one of several "
+            "change; with `dry_run=false`, of what did; 202 where a worker reads it: a large file, or one of several "
             "workloads. The whole file or nothing. Contributors of each workload's team may."
         ),
         parameters=import_wanted.PARAMETERS,
@@ -142,10 +155,11 @@ class ApplyImport(APIView):
         operation_id="import_apply",
         description=(
             "Store just the changes that the dry run showed, all or none; 202 where a worker stores them, since there "
-            "are several reviews. Where an item was changed since, nothing is stored and each such item is named."
+            "are several reviews. Where an item was changed since, nothing is stored and each such item is named. 409 "
+            "where the import is not a dry run that is done: it was stored already, waits, failed or is over."
         ),
         request=None,
-        responses=responses(ImportSerializer, 403, 404, 422) | _LATER | _OVERTAKEN,
+        responses=responses(ImportSerializer, 403, 404, 409, 422) | _LATER | _OVERTAKEN,
     )
     @idempotent
     def post(self, request: Request, public_id: str) -> Response:
@@ -162,7 +176,11 @@ def represent(row: Import) -> dict[str, Any]:
 
 
 def _own(request: Request) -> QuerySet[Import]:
-    return Import.objects.filter(user=seen.asker(request)).select_related("workload")
+    user = seen.asker(request)
+    of_one = Q(workload__in=Workload.objects.visible_to(user).values("pk"))
+    # A report of many workloads tells of work that whoever has lost a team may no longer see.
+    of_many = Q(workload=None, access=Access.of(user).fingerprint)
+    return Import.objects.filter(of_one | of_many, user=user).select_related("workload")
 
 
 @contextmanager
@@ -174,3 +192,5 @@ def _told() -> Iterator[None]:
         raise FileRefused(unreadable) from unreadable
     except MovedOn as moved:
         raise FileOvertaken(moved) from moved
+    except imports.NotToApply as refused:
+        raise NotNow(str(refused)) from refused

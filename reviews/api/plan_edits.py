@@ -20,7 +20,7 @@ MOST = 200
 
 FIELDS = ("state", "owner", "due")
 
-NOBODY = "Nobody has this id."
+NOBODY = "Nobody in the team has this id."
 
 
 class ImprovementChangeSerializer(StrictSerializer):

@@ -22,7 +22,7 @@ class _PersonField(forms.CharField):
             return None
         person = User.objects.filter(public_id=text, is_active=True).first()
         if person is None:
-            raise forms.ValidationError("Nobody has this id.")
+            raise forms.ValidationError("Nobody in the team has this id.")
         return person
 
 

@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(choices=[('xlsx', 'Excel file of answers'), ('csv', 'CSV file of answers'), ('aws', 'AWS Well-Architected JSON')], max_length=8)),
                 ('file_name', models.CharField(blank=True, max_length=200)),
                 ('dry_run', models.BooleanField(default=True)),
+                ('access', models.CharField(blank=True, max_length=16)),
                 ('report', models.JSONField(blank=True, default=dict)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to=settings.AUTH_USER_MODEL)),
                 ('workload', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='reviews.workload')),

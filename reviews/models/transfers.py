@@ -97,7 +97,10 @@ class Export(Transfer):
 
 
 class Import(Transfer):
-    """Answers on their way in. ``report`` says what would change or did, or what is wrong, as plain JSON values."""
+    """Answers on their way in. ``report`` says what would change or did, or what is wrong, as plain JSON values.
+
+    ``access`` is the fingerprint of the teams whose work ``user`` could see then (``reviews.feed``).
+    """
 
     class Source(models.TextChoices):
         """Where the file comes from."""
@@ -111,6 +114,7 @@ class Import(Transfer):
     workload = models.ForeignKey(Workload, on_delete=models.CASCADE, null=True, blank=True, related_name="imports")
     file_name = models.CharField(max_length=200, blank=True)
     dry_run = models.BooleanField(default=True)
+    access = models.CharField(max_length=16, blank=True)
     report = models.JSONField(default=dict, blank=True)
 
     class Meta:

@@ -88,7 +88,8 @@ def test_one_that_died_half_way_left_neither_key_nor_thing(
     with monkeypatch.context() as broken:
         broken.delattr(milestones, "snapshot")
         died = client.post(url, {"name": "Now"}, headers={"Idempotency-Key": "k-1"})
-    assert died.status_code == 500
+    assert (died.status_code, died["Content-Type"]) == (500, "application/problem+json")
+    assert died.json()["instance"] == f"urn:lintel:request:{died['X-Request-ID']}"
     assert not IdempotencyKey.objects.exists()
     assert not Milestone.objects.exists()
     again = client.post(url, {"name": "Now"}, headers={"Idempotency-Key": "k-1"})

@@ -83,8 +83,8 @@ def test_who_comes_second_sees_how_it_stands_and_overwrites_nothing(cast: Cast, 
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ({"owner": "outsider"}, "Outsider is not in the team Blue."),
-        ({"owner": "0" * 32}, "Nobody has this id."),
+        ({"owner": "outsider"}, "Nobody in the team has this id."),
+        ({"owner": "0" * 32}, "Nobody in the team has this id."),
         ({"due": "31 June"}, "Enter a valid date."),
         ({"state": "forgotten"}, "Select a valid choice."),
     ],
@@ -133,7 +133,7 @@ def test_a_bulk_edit_changes_what_is_selected_and_only_what_was_filled_in(cast: 
         ({"owner": "nobody"}, "Nothing was selected"),
         ({"line": "all"}, "Choose an owner, a due date or a state first."),
         ({"line": "all", "due": "never"}, "Nothing was changed. Enter a valid date."),
-        ({"line": "all", "owner": "outsider"}, "Nothing was changed. Outsider is not in the team Blue."),
+        ({"line": "all", "owner": "outsider"}, "Nothing was changed. Nobody in the team has this id."),
     ],
 )
 def test_a_bulk_edit_that_cannot_be_changes_nothing(
