@@ -21,6 +21,12 @@ def test_tabs_and_line_breaks_stand_where_there_are_lines(letter: str) -> None:
     assert in_lines(f"a{letter}b")
 
 
+@pytest.mark.parametrize("letter", ["\u200b", "\ufeff", "\u202e", "\u2066"])
+def test_no_name_hides_or_turns_its_letters(letter: str) -> None:
+    assert not in_one_line(f"a{letter}b")
+    assert in_lines(f"a{letter}b")
+
+
 @settings(max_examples=50)
 @given(st.text(LETTERS))
 def test_what_can_be_read_is_fine_in_any_script(text: str) -> None:

@@ -51,7 +51,7 @@ def test_a_page_says_so_beside_the_field(review: Review, cast: Cast) -> None:
     assert page.status_code == 422
     told = page.content.decode()
     assert "Expected a day from 1970-01-01 to 2199-12-31." in told
-    assert "A text in one line may hold no tabs, line breaks or control characters." in told
+    assert "A text in one line may hold no tabs, line breaks, control characters or hidden ones." in told
 
 
 def test_the_last_day_can_be_named(gap: Finding, cast: Cast) -> None:
