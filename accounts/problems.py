@@ -25,6 +25,12 @@ class InputProblems(ValueError):
         super().__init__("; ".join(f"{problem.pointer}: {problem.message}" for problem in self.problems))
 
 
+def expected(values: Iterable[object], given: object) -> str:
+    """Return the words for a value that is none of those that can be: ``Expected HIGH or MEDIUM, not 'high'.``."""
+    *others, last = map(str, values)
+    return f"Expected {', '.join(others)}{' or ' if others else ''}{last}, not {given!r}."
+
+
 def refuse(field: str, message: str) -> InputProblems:
     """Return the refusal of one field."""
     return InputProblems([Problem(f"/{field}", message)])

@@ -1,5 +1,6 @@
 """Exports that a worker makes: ask for one, see how far it is, fetch its file, delete it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -66,6 +67,12 @@ class NewExportSerializer(StrictSerializer):
     filters = WantedFiltersSerializer(
         required=False, help_text="The portfolio's filters; of one workload only `lens` can be chosen."
     )
+
+    def _wrong_types(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        found, content = super()._wrong_types(data), data.get("content")
+        if "format" in found and isinstance(content, str) and content in FORMATS:
+            found["format"] = [f"{content} comes as {', '.join(FORMATS[content])}."]
+        return found
 
 
 class ExportSerializer(serializers.ModelSerializer[Export]):
@@ -184,8 +191,9 @@ class ExportFile(APIView):
         tags=["exports"],
         operation_id="export_file",
         description=(
-            "The file of an export that is done, for whoever asked for it. 409 while it is not done, 410 once it is "
-            "deleted, 404 where its workload may no longer be seen."
+            "The file of an export that is done, for whoever asked for it. 409 while it is not done. 410 once its date "
+            "is over, or where it tells of a team whose work one may no longer see. 404 after `DELETE`, for somebody "
+            "else's export, and where its one workload may no longer be seen."
         ),
         responses=ANY_FILE | files("application/json", 404, 409, 410),
     )

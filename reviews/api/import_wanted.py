@@ -36,7 +36,7 @@ class WantedSerializer(StrictSerializer):
         default=False, help_text="Make the workload that the file of AWS's labs script names; needs `team`."
     )
     team = serializers.CharField(required=False, max_length=32, help_text="The id of the team to make it in.")
-    dry_run = _YesNo(default=True, help_text="Only say what would change; `false` stores it at once.")
+    dry_run = _YesNo(default=True, help_text="Only say what would change, as without it; `false` stores it at once.")
     keep_newer = _YesNo(
         default=False,
         help_text="Leave alone what somebody else changed since the file was written, rather than refuse the file.",
@@ -59,7 +59,9 @@ class NewImportSerializer(WantedSerializer):
 
 #: The same as parameters of the query.
 PARAMETERS = [
-    OpenApiParameter(name, _type, description=str(field.help_text))
+    OpenApiParameter(
+        name, _type, description=str(field.help_text), default=field.default if isinstance(field, _YesNo) else None
+    )
     for name, field in WantedSerializer().fields.items()
     for _type in [OpenApiTypes.BOOL if isinstance(field, _YesNo) else OpenApiTypes.STR]
 ]

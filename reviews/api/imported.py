@@ -101,7 +101,10 @@ class ImportReportSerializer(serializers.Serializer[dict[str, Any]]):
     conflicts = ImportConflictSerializer(
         many=True,
         required=False,
-        help_text="Items that somebody else changed since: why it failed, or with `keep_newer` what is left alone.",
+        help_text=(
+            "Items that somebody else changed since: why it failed (export again, or send the file with "
+            "`keep_newer=true`), or with `keep_newer` what is left alone."
+        ),
     )
 
 

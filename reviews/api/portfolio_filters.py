@@ -7,7 +7,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
-from accounts.problems import Problem
 from pillars.models import LensVersion
 from reviews.api.protocol.problems import BadQuery
 from reviews.api.protocol.queries import given
@@ -50,11 +49,7 @@ def asked(request: Request, *more: str) -> Asked:
     """
     query = given(request, {*_NAMES, *more})
     filters = Filters.parse(query)
-    problems = [
-        Problem(f"/{name}", f"{query[name]!r} is not a value of this filter.")
-        for name in sorted(_NAMES & set(query))
-        if getattr(filters, name) != query[name]
-    ]
+    problems = Filters.problems(query)
     if problems:
         raise BadQuery(problems)
     version = choosing.chosen_lens(choosing.lenses(), filters.lens)

@@ -114,11 +114,7 @@ def parsed(given: Mapping[str, str]) -> Filters:
     filters = Filters.parse(given)
     known = {field.name for field in fields(Filters)}
     problems = [Problem(f"/{name}", "There is no such parameter.") for name in sorted(set(given) - known)]
-    problems += [
-        Problem(f"/{name}", f"{given[name]!r} is not a value of this filter.")
-        for name in sorted(set(given) & known)
-        if getattr(filters, name) != given[name] or "\x00" in given[name]
-    ]
+    problems += Filters.problems(given)
     if problems:
         raise InputProblems(problems)
     return filters

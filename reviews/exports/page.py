@@ -19,6 +19,14 @@ class Row:
     ready: bool
 
     @property
+    def title(self) -> str:
+        """What it tells and how it is written: "Storefront, workload, PDF"."""
+        content, written = self.export.Content(self.export.content).label, self.export.Format(self.export.format).label
+        if self.export.workload is None:
+            return f"{content}, {written}"
+        return f"{self.export.workload}, {content.lower()}, {written}"
+
+    @property
     def moves(self) -> bool:
         """Whether it waits or runs."""
         return self.export.state in (Export.State.WAITING, Export.State.RUNNING)

@@ -17,6 +17,8 @@ from reviews.models import Review, Workload
 
 _CUT_OFF = "The last list of answers goes on in a further page (NextToken) that the file does not have."
 
+_UNVERSIONED = "The file names no version: every answer that differs is written."
+
 
 def report(review: aws_review.Review, wanted: Wanted, user: User, progress: Progress) -> Report:
     """Return what the answers would change.
@@ -34,6 +36,8 @@ def report(review: aws_review.Review, wanted: Wanted, user: User, progress: Prog
         _add(version, answers, wanted, reviews.get(version.lens_id), found)
     if not found.changes and not found.unchanged and not found.troubles:
         raise unreadable("No lens that is loaded has any of these questions.", "$")
+    if any(change["version"] for change in found.changes):
+        found.remarks.append(_UNVERSIONED)
     progress(1, 1)
     return found
 

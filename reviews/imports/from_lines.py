@@ -35,6 +35,9 @@ def report(lines: Sequence[Line], wanted: Wanted, user: User, progress: Progress
         part = ids[start : start + BATCH]
         _report_part({workload: by_workload[workload] for workload in part}, wanted, rights, found)
         progress(min(start + BATCH, len(ids)), len(ids))
+    stateless = sum(line.said.state is None for line in lines)
+    if stateless:
+        found.remarks.append(f"{stateless} line{'s' if stateless > 1 else ''} without a state left it as it is.")
     return found
 
 

@@ -21,9 +21,10 @@ SMALL_LINES = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a file says: lines of answers, or an AWS review."""
+    """What a file says: lines of answers, and what is wrong with their cells; or an AWS review."""
 
     lines: tuple[Line, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
     review: Review | None = None
 
     @property
@@ -39,13 +40,13 @@ def is_small(kind: Kind, content: bytes) -> bool:
 
 
 def read(kind: Kind, content: bytes, alive: Callable[[], None] = nothing) -> Read:
-    """Return what a file says; ``alive`` is called every now and then. Raises Unreadable with all that is wrong."""
+    """Return what a file says; ``alive`` is called every now and then. Raises Unreadable for what is no such file."""
     if kind is Kind.AWS:
         return Read(review=aws.read(content))
     found = lines.of_csv(content, alive) if kind is Kind.CSV else lines.of_workbook(content, alive)
-    if not found:
+    if not found.lines and not found.troubles:
         raise unreadable("There are no lines under the header.")
-    return Read(tuple(found))
+    return Read(tuple(found.lines), tuple(found.troubles))
 
 
 def report(read: Read, wanted: Wanted, user: User, progress: Progress) -> Report:
@@ -58,6 +59,7 @@ def report(read: Read, wanted: Wanted, user: User, progress: Progress) -> Report
         found = from_aws.report(read.review, wanted, user, progress)
     else:
         found = from_lines.report(read.lines, wanted, user, progress)
+        found.troubles[:0] = read.troubles
     if found.troubles:
         raise Unreadable(found.troubles + [_moved_on(conflict) for conflict in found.conflicts])
     if found.conflicts and not wanted.keep_newer:

@@ -22,7 +22,9 @@ _BY_TYPE = {
 }
 TYPES = tuple(_BY_TYPE)
 
-_BY_ENDING = {"xlsx": Kind.XLSX, "csv": Kind.CSV, "json": Kind.AWS}
+ENDINGS = {Kind.XLSX: "xlsx", Kind.CSV: "csv", Kind.AWS: "json"}
+
+_BY_ENDING = {ending: kind for kind, ending in ENDINGS.items()}
 
 _SPACES = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from reviews.incoming import csv_file, spreadsheet, table
-from reviews.incoming.said import Line, unreadable
+from reviews.incoming.said import Lines, unreadable
 
 _NO_HEADER = f"No row with the columns {', '.join(table.NEEDED)} was found: begin from an export of answers."
 
@@ -18,7 +18,7 @@ def nothing() -> None:
     """Stand for what is told by nobody."""
 
 
-def of_csv(content: bytes, alive: Alive = nothing) -> list[Line]:
+def of_csv(content: bytes, alive: Alive = nothing) -> Lines:
     """Return the lines of a CSV file; ``alive`` is called after each thousand rows. Raises Unreadable."""
     found = table.lines(_counted(csv_file.rows(content), alive), guarded=True)
     if found is None:
@@ -26,12 +26,12 @@ def of_csv(content: bytes, alive: Alive = nothing) -> list[Line]:
     return found
 
 
-def of_workbook(content: bytes, alive: Alive = nothing) -> list[Line]:
+def of_workbook(content: bytes, alive: Alive = nothing) -> Lines:
     """Return the lines of all sheets that have the columns of answers; hidden ones are left alone. Raises Unreadable.
 
     A row's place names its sheet where there are several.
     """
-    found: list[Line] = []
+    found = Lines()
     seen = hidden = 0
     for name, is_hidden, rows in spreadsheet.sheets(content):
         if is_hidden:
@@ -40,7 +40,8 @@ def of_workbook(content: bytes, alive: Alive = nothing) -> list[Line]:
         told = table.lines(_counted(rows, alive), sheet=name, guarded=False)
         if told is not None:
             seen += 1
-            found += told
+            found.lines.extend(told.lines)
+            found.troubles.extend(told.troubles)
     if not seen:
         raise unreadable(f"{_NO_HEADER} Hidden sheets are not read." if hidden else _NO_HEADER)
     return found

@@ -106,6 +106,8 @@ def settle(lens: Lens, items: Mapping[Key, Present], said: Iterable[Said]) -> Se
         move = _move(each, kind, title, present)
         if not move.after:
             settled.unchanged += 1
+        elif trouble := _of_no_version(each, present):
+            settled.troubles.append(trouble)
         elif each.version is not None and each.version != present.version:
             settled.overtaken.append(Overtaken(move, each.version, each.spot.at("version")))
         else:
@@ -134,6 +136,16 @@ def _unknown(each: Said, known: Mapping[Key, object], seen: Mapping[Key, Said]) 
         return Trouble(each.spot.at("item"), detail)
     if key in seen:
         return Trouble(each.spot.at("item"), f"This item stands twice: also in {seen[key].spot.at('').text}.")
+    return None
+
+
+def _of_no_version(each: Said, present: Present) -> Trouble | None:
+    """Return what is wrong with a line whose version the item cannot have had when the file was written."""
+    if each.unversioned and present.version:
+        return Trouble(each.spot.at("version"), "The line names no version: export anew, the version column must stay.")
+    if each.version is not None and each.version > present.version:
+        detail = f"The item is at version {present.version}; no file of this installation says {each.version}."
+        return Trouble(each.spot.at("version"), detail)
     return None
 
 

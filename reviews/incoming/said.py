@@ -102,7 +102,8 @@ def unreadable(detail: str, place: str = "the file") -> Unreadable:
 class Said:
     """What a file says of one item; ``item`` is '' for the question. What is None says nothing.
 
-    ``version`` is the item's version that this was based on, None for whatever is there.
+    ``version`` is the item's version that this was based on, None for whatever is there. A line that ought to name one
+    and does not is ``unversioned``: it can only be of an item without an answer.
     """
 
     spot: Spot
@@ -113,6 +114,7 @@ class Said:
     reason: str | None = None
     note: str | None = None
     evidence: tuple[Evidence, ...] | None = None
+    unversioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +124,15 @@ class Line:
     workload: str
     lens: str
     said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a table, and what is wrong with its cells.
+
+    A line with a wrong cell says nothing of that value; it is not among the lines where it cannot be told of which item
+    it is.
+    """
+
+    lines: list[Line] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from itertools import islice
 
 from reviews.incoming import cells
-from reviews.incoming.said import MAX_LINES, Line, Place, Row, Said, Trouble, Unreadable, is_storable
+from reviews.incoming.said import MAX_LINES, Line, Lines, Place, Row, Said, Trouble, Unreadable, is_storable
 from reviews.render.cells import unguarded
 
 NEEDED = ("question", "item", "state", "version")
 KNOWN = {"workload_id", "lens", "reason", "note", "evidence", *NEEDED}
+
+#: What says of which item a line is.
+_ADDRESS = {"workload_id", "lens", "question", "item"}
 
 #: The header stands in one of the first rows: people write titles above it.
 _HEAD = 20
@@ -26,31 +29,30 @@ class _Header:
     letters: dict[str, str]
 
 
-def lines(rows: Iterable[tuple[int, Sequence[object]]], *, sheet: str = "", guarded: bool) -> list[Line] | None:
+def lines(rows: Iterable[tuple[int, Sequence[object]]], *, sheet: str = "", guarded: bool) -> Lines | None:
     """Return the lines of a table, None where no header is found.
 
-    ``guarded`` says that texts carry an apostrophe before what would be a formula. Raises Unreadable with everything
-    that is wrong with the cells.
+    ``guarded`` says that texts carry an apostrophe before what would be a formula. Raises Unreadable for a header
+    with a column twice, and for too many lines.
     """
     iterator = iter(rows)
     header = next(filter(None, (_header(number, row) for number, row in islice(iterator, _HEAD))), None)
     if header is None:
         return None
-    troubles: list[Trouble] = []
-    found: list[Line] = []
+    found = Lines()
+    count = 0
     for number, row in iterator:
         if not any(cell not in (None, "") for cell in row):
             continue
-        if len(found) + len(troubles) >= MAX_LINES:
+        count += 1
+        if count > MAX_LINES:
             detail = f"The file has more than {MAX_LINES:,} lines: bring it in in parts."
             raise Unreadable([Trouble(Place(f"row {number}"), detail)])
         reader = _Reader(Row(number, header.letters, sheet), row, header, guarded=guarded)
         line = reader.line()
-        troubles += reader.troubles
+        found.troubles.extend(reader.troubles)
         if line is not None:
-            found.append(line)
-    if troubles:
-        raise Unreadable(troubles)
+            found.lines.append(line)
     return found
 
 
@@ -81,32 +83,36 @@ class _Reader:
     def __init__(self, spot: Row, row: Sequence[object], header: _Header, *, guarded: bool) -> None:
         self.spot = spot
         self.troubles: list[Trouble] = []
+        self._bad: set[str] = set()
         self._row = row
         self._header = header
         self._guarded = guarded
 
     def line(self) -> Line | None:
-        """Return what the row says, None where something is wrong with it."""
+        """Return what the row says of an item, None where it cannot be told of which."""
         texts = {name: self._text(name) for name in self._header.places}
-        if not texts["question"].strip():
+        if not texts["question"].strip() and "question" not in self._bad:
             self._wrong("question", "The question's id is missing.")
         version = cells.whole(texts["version"].strip() or "0")
-        if version is None:
+        if version is None and "version" not in self._bad:
             self._wrong("version", f"{texts['version'][:40]!r} is not a version: a whole number is expected.")
         evidence = cells.links(texts["evidence"]) if "evidence" in texts else None
-        if "evidence" in texts and evidence is None:
+        if "evidence" in texts and evidence is None and "evidence" not in self._bad:
             self._wrong("evidence", "Expected a link a line, such as `Map: https://example.org/map (2026-01-31)`.")
-        if self.troubles:
+        if self._bad & _ADDRESS:
             return None
+        # Without its reason a state may not stand, and the reason is told of already.
+        is_told = self._bad.isdisjoint({"state", "reason"})
         said = Said(
             spot=self.spot,
             question=texts["question"].strip(),
             item=texts["item"].strip(),
-            version=version,
-            state=cells.state(texts["state"]) or None,
-            reason=texts.get("reason"),
-            note=texts.get("note"),
-            evidence=evidence,
+            version=None if "version" in self._bad else version,
+            state=(cells.state(texts["state"]) or None) if is_told else None,
+            reason=texts.get("reason") if is_told else None,
+            note=None if "note" in self._bad else texts.get("note"),
+            evidence=None if "evidence" in self._bad else evidence,
+            unversioned="version" not in self._bad and not texts["version"].strip(),
         )
         return Line(texts.get("workload_id", "").strip(), texts.get("lens", "").strip(), said)
 
@@ -122,4 +128,5 @@ class _Reader:
         return unguarded(told) if self._guarded else told
 
     def _wrong(self, name: str, detail: str) -> None:
+        self._bad.add(name)
         self.troubles.append(Trouble(self.spot.at(name), detail))

@@ -8,6 +8,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Su
 from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, Team, User
+from accounts.problems import Problem, expected
 from accounts.roles import Action, may
 from pillars.models import LensVersion
 from pillars.rules import Risk
@@ -29,6 +30,14 @@ RISKS: Mapping[str, Q] = {
 
 STATES = ("to_review", "not_reviewed", "stale", "unsupported", "below_target")
 
+#: What the filters can be that are not free words.
+CHOICES: Mapping[str, Sequence[str]] = {
+    "environment": Workload.Environment.values,
+    "tier": [str(tier) for tier in Workload.Tier.values],
+    "risk": list(RISKS),
+    "state": STATES,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -45,14 +54,23 @@ class Filters:
     @classmethod
     def parse(cls, query: Mapping[str, str]) -> "Filters":
         """Read the filters from a query string; a value that cannot be is as good as none."""
-        known: Mapping[str, Sequence[str]] = {
-            "environment": Workload.Environment.values,
-            "tier": [str(tier) for tier in Workload.Tier.values],
-            "risk": list(RISKS),
-            "state": STATES,
-        }
         given = {field.name: query.get(field.name, "").strip()[:80] for field in fields(cls)}
-        return cls(**{name: value for name, value in given.items() if value in known.get(name, [value])})
+        return cls(**{name: value for name, value in given.items() if value in CHOICES.get(name, [value])})
+
+    @classmethod
+    def problems(cls, query: Mapping[str, str]) -> list[Problem]:
+        """Return what is wrong with the filters of a query: those that ``parse`` would take for none, or for others."""
+        read = cls.parse(query)
+        return [
+            Problem(
+                f"/{name}",
+                expected(CHOICES[name], query[name])
+                if name in CHOICES
+                else f"{query[name]!r} is not a value of this filter.",
+            )
+            for name in sorted({field.name for field in fields(cls)} & set(query))
+            if getattr(read, name) != query[name] or "\x00" in query[name]
+        ]
 
     @property
     def count(self) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from pillars.rules import Risk
+from reviews.portfolio.figures import Figures as FiguresCounted
 from reviews.portfolio.work import Deed, Sizes
 from reviews.report import wording as w
 from reviews.report.blocks import (
@@ -110,14 +111,30 @@ def _figures(told: PortfolioTold) -> Iterator[Figure]:
     figures, acting = told.figures, told.acting
     so_far = f"and {figures.high_so_far} so far" if figures.high_so_far else "questions, as claimed"
     yield Figure("High risks open", str(figures.high), "", so_far, w.risk_mark(Risk.HIGH))
-    soon = f"{figures.ending_soon} end within 30 days" if figures.ending_soon != 1 else "1 ends within 30 days"
-    yield Figure("Accepted", str(figures.accepted), "", soon, w.risk_mark(Risk.HIGH, accepted=True))
+    yield Figure("Accepted", str(figures.accepted), _severities(figures), _ending(figures))
     yield Figure("Not reviewed or stale", str(figures.to_review), f"of {figures.workloads}", "workloads")
     where = w.cut(", ".join(figures.unsupported_in), 40) or "every claim is carried"
     yield Figure("Claims not supported", str(figures.unsupported), "", where)
     yield Figure("Below target maturity", str(figures.below_target), f"of {figures.assessed} assessed", "workloads")
-    late = f"{acting.overdue} overdue, {acting.unowned} without owner"
+    late = f"{acting.overdue or 'none'} overdue, {acting.unowned or 'none'} without owner"
     yield Figure("Improvements that wait", str(acting.either), f"of {acting.improvements}", late)
+
+
+def _severities(figures: FiguresCounted) -> str:
+    high = figures.high_accepted
+    counts = ((high, "high"), (figures.accepted - high, "medium"))
+    return ", ".join(f"{count} {name}" for count, name in counts if count)
+
+
+def _ending(figures: FiguresCounted) -> str:
+    count = figures.ending_soon
+    if not count:
+        return "none ends within 30 days" if figures.accepted else "nothing is accepted"
+    return f"{count} {'ends' if count == 1 else 'end'} within 30 days"
+
+
+def _some(count: int) -> str:
+    return w.number(count) if count else "none"
 
 
 def _body(told: PortfolioTold, at: datetime) -> Iterator[Block]:
@@ -173,7 +190,7 @@ def _acting(told: PortfolioTold) -> Iterator[Block]:
     if acting.deeds:
         yield Bullets(tuple((said(*_deed(deed)),) for deed in acting.deeds), start=1)
         if acting.improvements:
-            counts = f"{w.number(acting.overdue)} overdue, {w.number(acting.unowned)} without an owner"
+            counts = f"{_some(acting.overdue)} overdue, {_some(acting.unowned)} without an owner"
             yield said(f"Of {w.counted(acting.improvements, 'open improvement')}: {counts}.", tone="quiet")
     else:
         yield said("Nothing is overdue, without an owner, or waiting for a decision.")

@@ -22,6 +22,11 @@ from reviews.models import Import, Workload
 from reviews.signed_in import person
 from reviews.views.workloads import fetch
 
+_AFTER_MOVED_ON = (
+    "Export again and fill in the new file, or bring this one in again and tick "
+    f"“{FileForm.base_fields['keep_newer'].label}” to take the rest."
+)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_in(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -40,7 +45,7 @@ def bring_in(request: HttpRequest, public_id: str) -> HttpResponse:
             wrong = {"wrong": errors(unreadable.troubles), "wrong_count": len(unreadable.troubles)}
         except MovedOn as moved:
             told = page.conflicts(moved.conflicts[:MAX_TROUBLES])
-            wrong = {"wrong": told, "wrong_count": len(moved.conflicts)}
+            wrong = {"wrong": told, "wrong_count": len(moved.conflicts), "advice": _AFTER_MOVED_ON}
         else:
             return redirect("workload_import_report", workload.public_id, row.public_id)
     context = {"workload": workload, "form": form, "recent": page.recent(workload, person(request).pk), **wrong}
@@ -52,7 +57,7 @@ def bring_in(request: HttpRequest, public_id: str) -> HttpResponse:
 def report(request: HttpRequest, public_id: str, row: str) -> HttpResponse:
     """Show what an import would change, or did, or how far it is."""
     workload = fetch(request, public_id)
-    context = {"workload": workload, "page": page.of(_own(request, workload, row))}
+    context = {"workload": workload, "page": page.of(_own(request, workload, row)), "after_moved_on": _AFTER_MOVED_ON}
     return render(request, "imports/report.html", context)
 
 
@@ -66,9 +71,11 @@ def apply(request: HttpRequest, public_id: str, row: str) -> HttpResponse:
         stored = imports.apply(found=found, by=By.request(request))
     except InputProblems as refused:
         context["refused"] = [problem.message for problem in refused.problems]
+    except imports.NotToApply as refused:
+        context["refused"] = [str(refused)]
     except MovedOn as moved:
         told = page.conflicts(moved.conflicts[:MAX_TROUBLES])
-        context |= {"wrong": told, "wrong_count": len(moved.conflicts)}
+        context |= {"wrong": told, "wrong_count": len(moved.conflicts), "advice": _AFTER_MOVED_ON}
     else:
         if stored.state == Import.State.DONE:
             messages.success(request, f"Stored: {workload} is as {stored.file_name} says.")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from accounts.models import ApiToken, Membership, Team, User, Via
 from accounts.roles import TeamRole
 from pillars.loading import load_lens
 from pillars.models import LensVersion
-from reviews.actions import answers, assessing, reviews, workloads
+from reviews.actions import answers, assessing, findings, reviews, workloads
 from reviews.api.protocol import problems
 from reviews.changes import Change
 from reviews.models import Finding, Item, Review, Workload
@@ -111,9 +112,20 @@ def test_the_commands(reader: Reader, worker: None) -> None:
     printed = reader.run("bash", "all.sh")
     me, *lines = printed.splitlines()
     assert json.loads(me)["email"] == "architect@example.com"
-    assert lines == ["UNANSWERED", "MEDIUM", "REL03-BP03", "REL03-BP03", "3", "Somebody else changed this", "0"]
+    assert lines == [
+        "UNANSWERED",
+        "MEDIUM",
+        "REL03-BP03",
+        "REL03-BP03",
+        "3",
+        "Somebody else changed this",
+        "1",
+        "False",
+    ]
     told = (reader.folder / "findings.jsonl").read_text().splitlines()
     assert {json.loads(line)["workload"] for line in told} == {"Checkout"}
+    assert (reader.folder / "review.pdf").read_bytes().startswith(b"%PDF-")
+    assert Item.objects.get(item=ITEMS["BP03"]).state == "in_place"
 
 
 @pytest.fixture
@@ -122,9 +134,9 @@ def review(reader: Reader) -> Review:
     return begun(reader, "Checkout", BP01="in_place", BP02="in_place", BP03="not_in_place")
 
 
-def begun(reader: Reader, name: str, **states: str) -> Review:
+def begun(reader: Reader, name: str, *, team: Team | None = None, **states: str) -> Review:
     """Return a new review of a new workload, answered."""
-    workload = workloads.create(team=reader.team, facts=workloads.Facts(name=name), by=reader.by())
+    workload = workloads.create(team=team or reader.team, facts=workloads.Facts(name=name), by=reader.by())
     review = reviews.start(workload=workload, version=LensVersion.objects.current().get(), by=reader.by())
     reader.answer(review, **states)
     return review
@@ -171,7 +183,7 @@ def fresh(reader: Reader) -> dict[tuple[str, str], str]:
 
 
 def test_the_ticket_sync(reader: Reader, review: Review) -> None:
-    """Each gap has one ticket, through resolving and coming back."""
+    """Each finding has one ticket, through resolving and coming back."""
     assert reader.python("ticket_sync.py") == "1 opened, 0 closed\n"
     assert reader.python("ticket_sync.py") == "0 opened, 0 closed\n"
     finding = Finding.objects.get(kind="gap")
@@ -185,6 +197,39 @@ def test_the_ticket_sync(reader: Reader, review: Review) -> None:
     finding.refresh_from_db()
     assert finding.external_ref
     assert (finding.external_ref["key"], finding.external_ref["state"], finding.reopened) == ("T-1", "open", 1)
+
+
+def test_the_ticket_sync_closes_what_is_not_open_any_more(reader: Reader, review: Review) -> None:
+    """A ticket ends with the acceptance, the archiving, the deletion or the sight of its finding's workload."""
+    begun(reader, "Ledger", BP01="not_in_place")
+    elsewhere = Team.objects.create(name="Logistics")
+    membership = Membership.objects.create(team=elsewhere, user=reader.user, role=TeamRole.LEAD)
+    begun(reader, "Depot", team=elsewhere, BP01="not_in_place")
+    assert reader.python("ticket_sync.py") == "3 opened, 0 closed\n"
+
+    workloads.archive(workload=review.workload, by=reader.by())
+    assert reader.python("ticket_sync.py") == "0 opened, 1 closed\n"
+    gap = Finding.objects.get(review=review, kind="gap")
+    assert gap.external_ref
+    assert gap.external_ref["state"] == "closed"
+    workloads.bring_back(workload=review.workload, by=reader.by())
+    assert reader.python("ticket_sync.py") == "1 opened, 0 closed\n"
+
+    until = timezone.now().date() + timedelta(days=30)
+    findings.accept(finding=gap, reason="Replaced soon.", until=until, by=reader.by())
+    assert reader.python("ticket_sync.py") == "0 opened, 1 closed\n"
+
+    workloads.delete(workload=Workload.objects.get(name="Ledger"), name="Ledger", by=reader.by())
+    membership.delete()
+    assert reader.python("ticket_sync.py") == "0 opened, 2 closed\n"
+    assert open_tickets(reader) == 0
+    assert reader.python("ticket_sync.py") == "0 opened, 0 closed\n"
+
+
+def open_tickets(reader: Reader) -> int:
+    """Return how many tickets are open."""
+    with sqlite3.connect(reader.folder / "tickets.sqlite3") as tickets:
+        return int(tickets.execute("SELECT count(*) FROM ticket WHERE state = 'open'").fetchone()[0])
 
 
 def test_the_page_names_every_type_of_problem() -> None:

@@ -160,7 +160,7 @@ def test_imports_and_their_files_go_when_they_are_over(
     tasks.sweep_imports()
     assert not list(folder.iterdir())
     reply = client_of(cast.contributor).post(f"{IMPORTS}{told['id']}/apply/")
-    assert (reply.status_code, reply.json()["detail"]) == (422, "It is too old: bring the file in again.")
+    assert (reply.status_code, reply.json()["detail"]) == (409, "It is too old: bring the file in again.")
 
 
 def test_a_file_that_is_gone_says_so(cast: Cast, review: Review, second: Review, folder: Path) -> None:

@@ -141,6 +141,14 @@ def test_each_of_awss_outputs_is_read(cast: Cast, review: Review, content: str |
     assert reply.json()["report"]["remarks"] == []
 
 
+def test_answers_that_are_there_are_written_over_and_that_is_told(cast: Cast, review: Review, answer: Answer) -> None:
+    answer(BP01="in_place")
+    told = stored(cast, review, get_answer(SEGMENT))
+    assert told["report"]["remarks"] == []
+    told = stored(cast, review, get_answer(DOMAINS))
+    assert told["report"]["remarks"] == ["The file names no version: every answer that differs is written."]
+
+
 def test_questions_that_no_lens_has_are_left_out_and_a_list_that_goes_on_is_told(cast: Cast, review: Review) -> None:
     report = stored(cast, review, page(aws_answer(SEGMENT), OTHER, NextToken="more"))["report"]
     assert report["left_out"] == [

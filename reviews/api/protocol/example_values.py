@@ -15,7 +15,11 @@ REVIEW = "2f4e6d8c0b1a3958776695a4b3c2d1e0"
 
 _QUESTION = "service_architecture"
 _PRACTICE = "rel_service_architecture_api_contracts"
-_NEXT = "https://lintel.example/api/v1/workloads/?cursor=WyIyMDI2LTExLTI0Il0%3D"
+_CURSOR = "WyIyMDI2LTExLTI0Il0="
+
+HOST = "https://lintel.example"
+#: The query of a next page.
+NEXT_PAGE = "?cursor=WyIyMDI2LTExLTI0Il0%3D"
 
 #: What a path parameter names, by the part of the address before it: the word for its example, and its description.
 PATH_WORDS = {
@@ -37,6 +41,24 @@ PATH_WORDS = {
 
 #: Where the form says it all.
 BY_FORMAT = {"date-time": "2026-11-24T09:30:00Z", "date": "2026-11-24"}
+
+
+def _imported(component: str) -> dict[str, Any]:
+    """Return the fields of an import that has been read, and is not applied."""
+    values = {
+        "created_at": "2026-11-24T09:30:00Z",
+        "done": 1,
+        "dry_run": True,
+        "expires_at": "2026-12-01T09:30:00Z",
+        "finished_at": "2026-11-24T09:30:00Z",
+        "id": IMPORT,
+        "source": "csv",
+        "state": "done",
+        "total": 1,
+        "workload": None,
+    }
+    return {f"{component}.{name}": value for name, value in values.items()}
+
 
 #: By the name of the field or parameter.
 BY_NAME: dict[str, Any] = {
@@ -64,7 +86,7 @@ BY_NAME: dict[str, Any] = {
     "content": "answers",
     "created_at": "2026-03-02T09:00:00Z",
     "creates": None,
-    "cursor": "WyIyMDI2LTAzLTAyVDA5OjAwOjAwKzAwOjAwIiwgIjZmMWQyYzNiIl0=",
+    "cursor": _CURSOR,
     "description": "Takes orders from the basket to the payment.",
     "detail": "This field is required.",
     "difference": "It asks for the contract alone, not for its test.",
@@ -112,7 +134,7 @@ BY_NAME: dict[str, Any] = {
     "maturity_state": "assessed",
     "milestone": MILESTONE,
     "name": "Checkout",
-    "next": _NEXT,
+    "next": None,
     "not_applicable": "The workload offers no API.",
     "not_in_place": "Clients read the code to learn what an API does.",
     "note": "The contract of `cart` is written, that of `stock` is not.",
@@ -195,15 +217,25 @@ BY_NAME: dict[str, Any] = {
 BY_COMPONENT: dict[str, Any] = {
     "Acceptance.reason": "The gateway is replaced in January.",
     "Answer.kind": "practice",
-    "Change.id": "6f1d2c3b4a5968778695a4b3c2d1e0f9/service_architecture/rel_service_architecture_api_contracts",
+    "AssessedQuestion.next": _PRACTICE,
+    "Change.id": "rel03",
+    "Change.kind": "lens",
+    "Change.workload": None,
+    "Export.created_at": "2026-11-24T09:29:00Z",
+    "Export.done": 1,
+    "Export.expires_at": "2026-12-01T09:29:00Z",
+    "Export.filters": {"lens": "rel03"},
     "Export.id": EXPORT,
     "Export.name": "checkout",
+    "Export.size": 18342,
+    "Export.state": "done",
+    "Export.total": 1,
     "WantedFilters.tier": "1",
     "Finding.id": FINDING,
     "HoldBack.essential": ["contract_per_api"],
-    "Import.id": IMPORT,
+    **_imported("Import"),
     "ImportConflict.present": {"state": "not_in_place"},
-    "ImportSummary.id": IMPORT,
+    **_imported("ImportSummary"),
     "ImportedChange.after": {"state": "in_place"},
     "ImportedChange.before": {"state": "not_in_place"},
     "Improvement.id": IMPROVEMENT,
@@ -257,4 +289,31 @@ BY_COMPONENT: dict[str, Any] = {
     "Team.name": "Harbour",
     "Token.id": TOKEN_ID,
     "parameter.kind": ["finding", "improvement"],
+}
+
+#: Of components whose fields would not go together if each had its own example.
+WHOLE: dict[str, Any] = {
+    "WantedFilters": {"lens": "rel03"},
+    "ImportReport": {
+        "counts": {"workloads": 1, "reviews": 1, "changes": 1, "unchanged": 8, "left_out": 0},
+        "changes": [
+            {
+                "place": "row 14, column state (K14)",
+                "workload": WORKLOAD,
+                "workload_name": "Checkout",
+                "lens": "rel03",
+                "question": _QUESTION,
+                "item": _PRACTICE,
+                "title": "Provide service contracts per API",
+                "kind": "practice",
+                "version": 3,
+                "before": {"state": "not_in_place"},
+                "after": {"state": "in_place"},
+            }
+        ],
+        "left_out": [],
+        "begins": [],
+        "creates": None,
+        "remarks": [],
+    },
 }

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from reviews.api.protocol.example_values import BY_COMPONENT, BY_FORMAT, BY_NAME, PATH_WORDS
+from reviews.api.protocol.example_values import (
+    BY_COMPONENT,
+    BY_FORMAT,
+    BY_NAME,
+    HOST,
+    NEXT_PAGE,
+    PATH_WORDS,
+    WHOLE,
+)
 
 Json = dict[str, Any]
 
@@ -54,13 +62,15 @@ _DETAILS = {
 def attach_to_fields(schemas: Json) -> None:
     """Give each field of each component its example, and ids their form, in place; a reference has its component's."""
     for component, schema in schemas.items():
+        if component in WHOLE:
+            schema["examples"] = [WHOLE[component]]
         for name, field in schema.get("properties", {}).items():
             if "examples" in field or _leads_on(field):
                 continue
             found = list(_candidates(component, name, field))
             if found:
                 field["examples"] = found[:1]
-                _give_form(field, found[0])
+                _give_form(field, next((each for each in found if each is not None), None))
 
 
 def _give_form(schema: Json, example: object) -> None:
@@ -89,7 +99,7 @@ def _candidates(component: str, name: str, field: Json) -> Iterator[Any]:
     if "enum" in field.get("items", {}):
         yield field["items"]["enum"][:1]
     if "boolean" in _types(field):
-        yield False
+        yield field.get("default", False)
     if _types(field) & {"integer", "number"}:
         yield max(field.get("minimum", 0), min(field.get("maximum", 3), 3))
 
@@ -157,13 +167,14 @@ def _describe_path(path: str, parameter: Json) -> None:
 def attach_to_bodies(document: Json) -> None:
     """Give each body that is sent or told as JSON an example, composed of the fields' own, in place."""
     schemas = document["components"]["schemas"]
-    for item in document["paths"].values():
+    for path, item in document["paths"].items():
         for operation in (value for value in item.values() if isinstance(value, dict)):
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 _attach(content, schemas, skipped="readOnly")
             for response in operation["responses"].values():
                 for content in response.get("content", {}).values():
                     _attach(content, schemas, skipped="writeOnly")
+                    _lead_to_own_pages(content.get("example"), path, operation)
 
 
 def _attach(content: Json, schemas: Json, *, skipped: str) -> None:
@@ -172,6 +183,14 @@ def _attach(content: Json, schemas: Json, *, skipped: str) -> None:
     value = composed(content["schema"], schemas, skipped=skipped)
     if value is not None:
         content["example"] = value
+
+
+def _lead_to_own_pages(example: object, path: str, operation: Json) -> None:
+    """Let the page of a list name the next page of the same list, in place."""
+    if isinstance(example, dict) and set(example) == {"results", "next"}:
+        for parameter in operation.get("parameters", []):
+            path = path.replace(f"{{{parameter['name']}}}", str(parameter["example"]))
+        example["next"] = f"{HOST}{path}{NEXT_PAGE}"
 
 
 def composed(schema: Json, schemas: Json, *, skipped: str) -> Any:  # noqa: ANN401 - any JSON

@@ -1,6 +1,6 @@
 """Narrowing lists by the query: what is asked for has to be known, or the whole list would come back unnoticed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import django_filters
@@ -8,12 +8,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema_field
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.models import Team
-from accounts.problems import Problem
+from accounts.problems import Problem, expected
 from pillars.models import Practice
 from pillars.rules import Risk
 from reviews.api.protocol.paging import orders_of
@@ -39,13 +39,19 @@ class StrictFilters(DjangoFilterBackend):  # type: ignore[misc]  # the filters s
         try:
             narrowed: QuerySet[Any] = super().filter_queryset(request, queryset, view)
         except ValidationError as error:
-            raise BadQuery(_problems(error)) from error
+            raise BadQuery(_problems(error, filters.base_filters, request)) from error
         return narrowed
 
 
-def _problems(error: ValidationError) -> list[Problem]:
+def _problems(error: ValidationError, filters: Mapping[str, Any], request: Request) -> list[Problem]:
     detail = error.detail if isinstance(error.detail, dict) else {}
-    return [Problem(f"/{name}", " ".join(map(str, texts))) for name, texts in detail.items()]
+    problems = []
+    for name, texts in detail.items():
+        text = " ".join(map(str, texts))
+        if any(isinstance(each, ErrorDetail) and each.code == "invalid_choice" for each in texts):
+            text = expected((value for value, _ in filters[name].extra["choices"]), request.query_params[name])
+        problems.append(Problem(f"/{name}", text))
+    return problems
 
 
 class YesNo(django_filters.TypedChoiceFilter):  # type: ignore[misc]  # the filters ship no types

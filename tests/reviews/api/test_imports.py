@@ -1,5 +1,6 @@
 """Bringing answers in through the API: a dry run, then just that; the whole file or nothing."""
 
+import json
 import re
 from pathlib import Path
 
@@ -15,7 +16,16 @@ from reviews.actions import answers
 from reviews.changes import Change
 from reviews.models import Import, Item, Review
 from reviews.render.cells import guarded
-from tests.reviews.answer_files import IMPORTS, csv_of, exported, rows_of, saved_again, send
+from tests.reviews.answer_files import (
+    IMPORTS,
+    SEGMENT,
+    csv_of,
+    exported,
+    get_answer,
+    rows_of,
+    saved_again,
+    send,
+)
 from tests.reviews.api.clients import client_of, statements
 from tests.reviews.codes import ITEMS, QUESTION
 from tests.reviews.conftest import Answer, Cast, by
@@ -77,7 +87,7 @@ def test_a_dry_run_stores_nothing_and_applying_it_stores_just_that(cast: Cast, r
     assert Review.objects.get().is_due
     assert client.get(f"{IMPORTS}{tried['id']}/").json() == reply.json()
     again = client.post(f"{IMPORTS}{tried['id']}/apply/")
-    assert (again.status_code, again.json()["errors"][0]["detail"]) == (422, "It was stored already.")
+    assert (again.status_code, again.json()["detail"]) == (409, "It was stored already.")
 
 
 def test_without_a_dry_run_it_is_stored_at_once_and_once_a_key(cast: Cast, review: Review) -> None:
@@ -98,6 +108,10 @@ def test_an_item_that_moved_on_since_the_export_is_named_and_nothing_is_stored(
     answer(BP01="not_in_place")
     reply = send(client_of(cast.contributor), content, dry_run="false")
     assert reply.status_code == 412
+    assert reply.json()["detail"] == (
+        "1 item was changed by somebody else since. Nothing was stored. Export again and fill in the new file, or send "
+        "this one again with keep_newer=true to leave alone what moved on and take the rest."
+    )
     (conflict,) = reply.json()["conflicts"]
     assert conflict["place"] == "row 3, column version (S3)"
     assert (conflict["based_on"], conflict["present_version"]) == (0, 1)
@@ -124,6 +138,7 @@ def test_an_item_that_moved_on_since_the_dry_run_is_named_and_nothing_is_stored(
     answer(BP02="not_in_place")
     reply = client.post(f"{IMPORTS}{tried['id']}/apply/")
     assert reply.status_code == 412
+    assert "keep_newer=true" in reply.json()["detail"]
     assert [(each["item"], each["present_version"]) for each in reply.json()["conflicts"]] == [(ITEMS["BP02"], 1)]
     assert states(review) == {ITEMS["BP02"]: "not_in_place"}
     assert Import.objects.get().dry_run
@@ -146,17 +161,81 @@ def test_every_error_is_told_with_row_and_column(cast: Cast, review: Review) -> 
         content = changed(content, code, **values)
     reply = send(client_of(cast.contributor), content)
     assert reply.status_code == 422
+    told = reply.json()["errors"]
     # What a cell holds is told before what its value means.
-    assert [(each["place"], each["detail"]) for each in reply.json()["errors"]] == [
-        ("row 9, column version (S9)", "'soon' is not a version: a whole number is expected.")
-    ]
-    reply = send(client_of(cast.contributor), changed(content, "A2_5", version="0"))
-    assert [each["place"] for each in reply.json()["errors"]] == [
+    assert told[0] | {"detail": "'soon' is not a version: a whole number is expected."} == told[0]
+    assert [each["place"] for each in told] == [
+        "row 9, column version (S9)",
         "row 3, column state (M3)",
         "row 36, column reason (N36)",
         "row 66, column note (O66)",
     ]
-    assert reply.json()["total"] == 3
+    assert reply.json()["total"] == 4
+
+
+def test_a_formula_hides_no_other_error_of_the_file(cast: Cast, review: Review) -> None:
+    def put_in(book: Workbook) -> None:
+        told = {"M3": "perhaps", "O3": "=1+1", "M4": "not_applicable", "N4": "=NOW()", "M5": "maybe"}
+        for place, value in told.items():
+            book.worksheets[0][place] = value
+
+    content = saved_again(exported(cast.viewer, review, "xlsx"), put_in)
+    reply = send(client_of(cast.contributor), content, "xlsx")
+    assert (reply.status_code, [each["place"] for each in reply.json()["errors"]]) == (
+        422,
+        [
+            "sheet Answers, row 3, column note (O3)",
+            "sheet Answers, row 4, column reason (N4)",
+            "sheet Answers, row 3, column state (M3)",
+            "sheet Answers, row 5, column state (M5)",
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("version", "detail"),
+    [
+        (" ", "The line names no version: export anew, the version column must stay."),
+        ("7", "The item is at version 1; no file of this installation says 7."),
+    ],
+)
+def test_a_version_that_the_item_never_had_is_an_error_with_its_place(
+    cast: Cast, review: Review, answer: Answer, version: str, detail: str
+) -> None:
+    answer(BP01="not_in_place")
+    content = changed(exported(cast.viewer, review, "csv"), "BP01", state="in_place", version=version)
+    content = changed(content, "BP02", state="in_place", version="")
+    reply = send(client_of(cast.contributor), content, keep_newer="true", dry_run="false")
+    assert (reply.status_code, reply.json()["total"]) == (422, 1)
+    (told,) = reply.json()["errors"]
+    assert (told["place"], told["detail"]) == ("row 3, column version (S3)", detail)
+    assert states(review) == {ITEMS["BP01"]: "not_in_place"}
+    # Where nobody has answered there is no version to name.
+    fresh = changed(exported(cast.viewer, review, "csv"), "BP02", state="in_place", version="")
+    assert send(client_of(cast.contributor), fresh, dry_run="false").status_code == 201
+
+
+def test_an_empty_state_leaves_it_and_an_empty_note_deletes_the_note(
+    cast: Cast, review: Review, answer: Answer
+) -> None:
+    answer(BP01="in_place")
+    saved(review, cast.lead, Change(QUESTION, ITEMS["BP01"], 1, note="Seen."))
+    content = exported(cast.viewer, review, "csv")
+    client = client_of(cast.contributor)
+    assert send(client, content).json()["report"]["remarks"] == []
+    report = send(client, changed(content, "BP01", state="", note=""), dry_run="false").json()["report"]
+    assert report["remarks"] == ["1 line without a state left it as it is."]
+    item = Item.objects.get(review=review, item=ITEMS["BP01"])
+    assert (item.state, item.note) == ("in_place", "")
+    content = changed(changed(exported(cast.viewer, review, "csv"), "BP02", state=""), "BP03", state=" ")
+    assert send(client, content).json()["report"]["remarks"] == ["2 lines without a state left it as it is."]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+def test_a_file_without_a_name_is_called_after_what_it_is(cast: Cast, review: Review, form: str) -> None:
+    content = json.dumps(get_answer(SEGMENT)) if form == "json" else exported(cast.viewer, review, form)
+    reply = send(client_of(cast.contributor), content, form, workload=review.workload.public_id)
+    assert (reply.status_code, reply.json()["file_name"]) == (201, f"answers.{form}")
 
 
 def test_of_many_errors_two_hundred_are_told(cast: Cast, review: Review) -> None:

@@ -173,6 +173,20 @@ def test_each_figure_leads_to_the_list_behind_it_and_keeps_the_filters() -> None
 
 
 @pytest.mark.usefixtures("demo")
+def test_the_report_says_what_its_accepted_risks_are() -> None:
+    client = person("Ingrid Solheim")
+    markup = page(client, "portfolio_report")
+    assert "Accepted 2 1 high, 1 medium 1 ends within 30 days" in text_of(markup)
+    assert not re.search("<dt>Accepted</dt><dd class=.v.><svg", markup)
+    assert "Of ten open improvements: one overdue, three without an owner." in text_of(markup)
+    tier = text_of(page(client, "portfolio_report", tier="2"))
+    assert "Accepted 0 nothing is accepted" in tier
+    commerce = text_of(page(client, "portfolio_report", team=Team.objects.get(name="Commerce").public_id))
+    assert "Accepted 1 1 high none ends within 30 days" in commerce
+    assert "none overdue, one without an owner" in commerce
+
+
+@pytest.mark.usefixtures("demo")
 def test_somebody_sees_the_teams_they_are_in() -> None:
     shown = names(page(person("Sam Whitlock"), "portfolio"))
     assert shown == ["Storefront", "Order desk", "Gift cards", "Payments platform", "Loyalty programme"]

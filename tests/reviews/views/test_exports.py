@@ -52,6 +52,15 @@ def test_what_waits_is_looked_at_again_and_what_is_done_is_fetched(review: Revie
     assert len(list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))) == 95
 
 
+def test_each_export_says_what_it_tells_and_when_it_was_asked_for(workload: Workload, page: Client, cast: Cast) -> None:
+    first, second = exported(cast.viewer), exported(cast.viewer, "portfolio", "xlsx")
+    Export.objects.filter(pk=first.pk).update(workload=workload, content="workload", format="pdf")
+    told = text_of(page, reverse("exports"))
+    assert f"<b>{workload}, workload, PDF</b>" in told
+    assert "<b>Portfolio, Excel</b>" in told
+    assert f"Asked for {second.created_at.day} {second.created_at:%b %Y, %H:%M:%S}" in told
+
+
 def test_what_cannot_be_fetched_says_why(review: Review, page: Client, cast: Cast) -> None:
     export = exports.ask(asked=Asked(cast.viewer, "answers", "csv"), by=by(cast.viewer, timezone.now()))
     address = reverse("export_file", args=[export.public_id])

@@ -47,6 +47,8 @@ def test_a_file_is_looked_at_first_and_then_stored(cast: Cast, review: Review) -
 
     said = text_of(apply(client, review).content.decode())
     assert "4 answers stored" in said
+    again = apply(client, review)
+    assert (again.status_code, "It was stored already." in again.content.decode()) == (409, True)
     assert Item.objects.get(item=SEGMENT).state == "in_place"
     overview = text_of(page(client, "workload", review.workload.public_id))
     assert "4 answers brought in by Contributor review.json" in overview
@@ -73,9 +75,17 @@ def test_what_moved_on_is_said_with_its_row(cast: Cast, review: Review, answer: 
     answer(BP01="not_in_place")
     late = apply(client, review)
     assert late.status_code == 409
-    assert "Choose how to segment your workload: somebody changed it since." in text_of(late.content.decode())
+    said = text_of(late.content.decode())
+    assert "Choose how to segment your workload: somebody changed it since." in said
+    advice = "tick “Leave alone what somebody else changed since the file was written” to take the rest."
+    assert advice in said
     again = text_of(send(client, review, csv_of(rows), "answers.csv").content.decode())
     assert "Row 3, column version (S3): Choose how to segment your workload: somebody changed it since." in again
+    assert advice in again
+    conflict = {"place": "row 3", "title": "Choose", "present_version": 1, "based_on": 0}
+    Import.objects.update(state="failed", report={"conflicts": [conflict]})
+    args = [review.workload.public_id, Import.objects.get().public_id]
+    assert advice in text_of(page(client, "workload_import_report", *args))
     assert Item.objects.get().state == "not_in_place"
 
 
