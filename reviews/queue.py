@@ -9,7 +9,9 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from queue import Full, Queue
 
 from celery import current_app
@@ -20,6 +22,13 @@ logger = logging.getLogger(__name__)
 
 #: After a failure nothing is published for this many seconds, so that an absent broker is not asked for each save.
 PAUSE_SECONDS = 30.0
+
+#: The task that takes any number of reviews.
+ASSESS = "reviews.assess"
+
+#: Hints that come within so many seconds go together, at most so many: a message costs about as much as a save.
+GATHERING_SECONDS = 0.05
+MOST_TOGETHER = 100
 
 #: How many hints wait for the broker at most, and for how many seconds a process that ends sends them.
 MOST_WAITING = 10_000
@@ -39,6 +48,14 @@ class _Hint:
 
     def __call__(self) -> None:
         _publisher.send(self)
+
+
+def _together(hints: Sequence[_Hint]) -> Iterator[_Hint]:
+    """Yield what says the same in fewer messages: reviews to be assessed are named in one, each once."""
+    reviews = dict.fromkeys(chain.from_iterable(hint.args for hint in hints if hint.task == ASSESS))
+    if reviews:
+        yield _Hint(ASSESS, tuple(reviews))
+    yield from (hint for hint in hints if hint.task != ASSESS)
 
 
 class _Publisher:
@@ -67,11 +84,16 @@ class _Publisher:
 
     def _run(self) -> None:
         while True:
-            hint = self._hints.get()
+            hints = [self._hints.get()]
+            time.sleep(GATHERING_SECONDS)
+            while len(hints) < MOST_TOGETHER and not self._hints.empty():
+                hints.append(self._hints.get())
             try:
-                self._publish(hint)
+                for hint in _together(hints):
+                    self._publish(hint)
             finally:
-                self._hints.task_done()
+                for _ in hints:
+                    self._hints.task_done()
 
     def settle(self, seconds: float) -> None:
         """Wait until nothing waits to be sent, for so many seconds at most."""
