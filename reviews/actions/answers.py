@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from reviews.actions.loading import Answer
 from reviews.answering import AnswerRow
 from reviews.changes import Change, check, kind_of, name_of
 from reviews.models import Item, Review
+from reviews.prepared import Prepared
 from reviews.states import Claim, ItemKind, QuestionState, StepState
 
 #: A note that is typed for a while is one event: saves closer together than this write no further one.
@@ -111,16 +113,23 @@ class _Standing:
 
     @classmethod
     def read(cls, review: Review, changes: Sequence[Change]) -> "_Standing":
-        """Read it in one statement. A question has dozens of items: only what is changed becomes an instance."""
+        """Read it, a statement for each question. One has dozens of items: only what is changed becomes an instance."""
         standing = cls({}, {})
         keys = {change.key for change in changes}
-        rows = Item.objects.filter(review=review, question__in={question for question, _ in keys}).order_by()
-        for row in rows.values_list(*_COLUMNS):
+        questions = {question for question, _ in keys}
+        for row in chain.from_iterable(_ANSWERS.rows(review=review.pk, question=question) for question in questions):
             question, item, kind, state, at = row[:5]
             standing.answers[question, item] = Answer(question, item, kind, state, at)
             if (question, item) in keys:
                 standing.named[question, item] = Item(review=review, **dict(zip(_COLUMNS, row, strict=True)))
         return standing
+
+
+_ANSWERS = Prepared(
+    lambda review, question: Item.objects.filter(review_id=review, question=question).order_by().values_list(*_COLUMNS),
+    review=0,
+    question="",
+)
 
 
 def _sort_out(changes: Sequence[Change], before: dict[Key, Item]) -> tuple[list[Change], tuple[Conflict, ...]]:

@@ -11,6 +11,7 @@ from reviews.actions.bulk_sql import upsert
 from reviews.answering import AnswerRow, answers_by_question
 from reviews.assessment import Context, ReviewedQuestion, assess
 from reviews.models import Acceptance, Item, QuestionRecord, Review, RiskChange
+from reviews.prepared import Prepared
 from reviews.states import FindingKind, Severity
 
 
@@ -67,15 +68,20 @@ class Outcome:
 
 def running_acceptances(review: Review) -> dict[FindingKey, AcceptanceFact]:
     """Return the acceptances of a review that have not ended, by finding. One statement."""
-    rows = (
-        Acceptance.objects.filter(finding__review=review, ended_at=None)
-        .order_by()
-        .values_list("finding__kind", "finding__question", "finding__practice", "severity", "ends_at")
-    )
     return {
         FindingKey(FindingKind(kind), question, practice): AcceptanceFact(Severity(severity), ends_at)
-        for kind, question, practice, severity, ends_at in rows
+        for kind, question, practice, severity, ends_at in _RUNNING.rows(review=review.pk)
     }
+
+
+_RUNNING = Prepared(
+    lambda review: (
+        Acceptance.objects.filter(finding__review_id=review, ended_at=None)
+        .order_by()
+        .values_list("finding__kind", "finding__question", "finding__practice", "severity", "ends_at")
+    ),
+    review=0,
+)
 
 
 def refresh(

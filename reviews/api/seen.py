@@ -3,13 +3,14 @@
 from dataclasses import replace
 from typing import cast
 
-from django.db.models import F, QuerySet
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
 from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 
 from accounts.by import By
 from accounts.models import Team, User
+from reviews import to_answer
 from reviews.models import Finding, Improvement, Review, Workload
 from reviews.signed_in import person
 
@@ -52,14 +53,12 @@ def review_to_answer(request: Request, public_id: str, alias: str) -> tuple[Revi
     One statement: nothing is asked for as often.
     """
     user, by_ = asker(request), by(request)
-    visible = Review.objects.visible_to(user).select_related("workload__team", "lens")
-    if not user.reads_everything:
-        # Seeing it goes through the membership already.
-        visible = visible.annotate(role_of_asker=F("workload__team__memberships__role"))
-    found = get_object_or_404(visible, workload__public_id=public_id, lens__alias=alias)
     if user.reads_everything:
-        return found, by_
-    return found, replace(by_, roles={found.workload.team_id: vars(found)["role_of_asker"]})
+        return review(request, public_id, alias), by_
+    found = to_answer.seen_by_member(user, public_id, alias)
+    if found is None:
+        raise Http404
+    return found[0], replace(by_, roles={found[0].workload.team_id: found[1]})
 
 
 def finding(request: Request, public_id: str, *, lock: bool = False) -> Finding:
