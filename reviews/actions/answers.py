@@ -1,9 +1,8 @@
 """Saving answers: one action for a page's form, for a batch, and for the API."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -113,11 +112,10 @@ class _Standing:
 
     @classmethod
     def read(cls, review: Review, changes: Sequence[Change]) -> "_Standing":
-        """Read it, a statement for each question. One has dozens of items: only what is changed becomes an instance."""
+        """Read it in one statement. A question has dozens of items: only what is changed becomes an instance."""
         standing = cls({}, {})
         keys = {change.key for change in changes}
-        questions = {question for question, _ in keys}
-        for row in chain.from_iterable(_ANSWERS.rows(review=review.pk, question=question) for question in questions):
+        for row in _answers(review, {question for question, _ in keys}):
             question, item, kind, state, at = row[:5]
             standing.answers[question, item] = Answer(question, item, kind, state, at)
             if (question, item) in keys:
@@ -125,7 +123,13 @@ class _Standing:
         return standing
 
 
-_ANSWERS = Prepared(
+def _answers(review: Review, questions: set[str]) -> Iterable[tuple[Any, ...]]:
+    if len(questions) == 1:
+        return _OF_QUESTION.rows(review=review.pk, question=next(iter(questions)))
+    return Item.objects.filter(review=review, question__in=questions).order_by().values_list(*_COLUMNS)
+
+
+_OF_QUESTION = Prepared(
     lambda review, question: Item.objects.filter(review_id=review, question=question).order_by().values_list(*_COLUMNS),
     review=0,
     question="",
