@@ -20,7 +20,7 @@ class Row:
 
     @property
     def title(self) -> str:
-        """What it tells and how it is written: "Storefront, workload, PDF"."""
+        """What it tells and how it is written, such as "Ledger, workload, PDF"."""
         content, written = self.export.Content(self.export.content).label, self.export.Format(self.export.format).label
         if self.export.workload is None:
             return f"{content}, {written}"
