@@ -176,7 +176,7 @@ def lens(version_id: int) -> Lens:
 
 def _extended(make: Callable[..., T], said: object, **more: object) -> T:
     """Return what the document says of a thing with ``more``, which replaces fields of the same name."""
-    known = {place.name: getattr(said, place.name) for place in fields(said)}  # type: ignore[arg-type]
+    known = {place.name: getattr(said, place.name) for place in fields(said)}  # type: ignore[arg-type]  # a dataclass
     return make(**(known | more))
 
 

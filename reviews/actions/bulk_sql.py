@@ -57,9 +57,8 @@ def _statement(
     columns, same = (", ".join(map(quote, group)) for group in (names, unique))
     places = ", ".join([f"({', '.join(['%s'] * len(names))})"] * count)
     overwritten = ", ".join(f"{quote(name)} = EXCLUDED.{quote(name)}" for name in update)
-    # Every name is a model's own.
     return (
-        f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {places} "  # noqa: S608
+        f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {places} "  # noqa: S608 - names are a model's own
         f"ON CONFLICT ({same}) DO UPDATE SET {overwritten}"
     )
 

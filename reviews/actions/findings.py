@@ -4,7 +4,6 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
 
 from accounts.by import By, record
 from accounts.models import Team
@@ -14,8 +13,9 @@ from accounts.roles import Action
 from pillars.compiling import compiled
 from reviews import queue
 from reviews.actions import feed, results
+from reviews.actions.bulk_sql import raise_revision
 from reviews.days import OUT_OF_RANGE, in_range
-from reviews.models import Acceptance, Finding, Item, Review
+from reviews.models import Acceptance, Finding, Item
 
 MAX_REASON = 1000
 
@@ -39,7 +39,7 @@ def accept(*, finding: Finding, reason: str, until: date, by: By) -> Acceptance:
     ends_at = start_of_day(until, team)
     _check(reason, ends_at, by)
     with transaction.atomic():
-        Review.objects.filter(pk=finding.review_id).update(revision=F("revision") + 1)
+        raise_revision(finding.review_id)
         present = Finding.objects.get(pk=finding.pk)
         if present.resolved_at is not None or not present.severity:
             raise refuse("finding", "Only an open gap or unsupported claim can be accepted.")
@@ -65,7 +65,7 @@ def withdraw(*, finding: Finding, by: By) -> None:
     """End the running acceptance of a finding. Raises InputProblems where there is none."""
     require(by, Action.DECIDE_FINDING, finding.review.workload.team)
     with transaction.atomic():
-        Review.objects.filter(pk=finding.review_id).update(revision=F("revision") + 1)
+        raise_revision(finding.review_id)
         running = Acceptance.objects.filter(finding=finding, ended_at=None)
         if not running.update(ended_at=by.at, ended=Acceptance.Ended.WITHDRAWN):
             raise refuse("finding", "Nobody accepts this finding at present.")

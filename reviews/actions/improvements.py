@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from accounts.by import By, record
 from accounts.models import Membership, Team, User
@@ -17,6 +16,7 @@ from pillars.compiled import Practice
 from pillars.compiling import compiled
 from reviews import queue
 from reviews.actions import feed
+from reviews.actions.bulk_sql import raise_revision
 from reviews.days import OUT_OF_RANGE, in_range
 from reviews.models import Improvement, Review
 
@@ -141,7 +141,7 @@ def add_steps(*, review: Review, question: str, practice: str, steps: Sequence[s
     if strangers or not steps:
         raise refuse("steps", f"The practice has no step {strangers[0]!r}." if strangers else "Name at least one step.")
     with transaction.atomic():
-        Review.objects.filter(pk=review.pk).update(revision=F("revision") + 1)
+        raise_revision(review.pk)
         improvement, _ = Improvement.objects.get_or_create(
             review=review,
             question=question,
@@ -183,5 +183,5 @@ def _apply(present: Improvement, edit: Edit, by: By) -> dict[str, Any]:
 
 
 def _ask_again(review_id: int) -> None:
-    Review.objects.filter(pk=review_id).update(revision=F("revision") + 1)
+    raise_revision(review_id)
     queue.after_commit("reviews.assess", review_id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from accounts.by import By, record
 from accounts.permissions import require
@@ -14,6 +14,7 @@ from pillars.models import LensVersion
 from pillars.rules import Risk
 from reviews import queue
 from reviews.actions import feed
+from reviews.actions.bulk_sql import raise_revision
 from reviews.actions.results import Standing, write_records, write_trend
 from reviews.models import Review, Round, Workload
 
@@ -43,7 +44,7 @@ def start_round(*, review: Review, by: By) -> Round:
     """Begin the next pass over a review and return it. The answers stay, with when and by whom they were given."""
     require(by, Action.START_ROUND, review.workload.team)
     with transaction.atomic():
-        Review.objects.filter(pk=review.pk).update(revision=F("revision") + 1)
+        raise_revision(review.pk)
         latest = Round.objects.filter(review=review).aggregate(latest=Max("number"))["latest"] or 0
         started = Round.objects.create(review=review, number=latest + 1, started_at=by.at, started_by=by.user)
         record("started round", review.subject, by=by, changes={"number": started.number})
